@@ -1,0 +1,1 @@
+"""The warehouse: facts, milestones, rollups, and the generations that readers see."""
