@@ -1,0 +1,65 @@
+"""What can be set from outside: environment variables with the prefix `YUTANG_`, or a `.env` file."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Windows(BaseModel):
+    """The time an event is waited for, in hours, and the choices that change what is counted.
+
+    They are baked into the milestones and rollups of a generation; a generation remembers those it was built with.
+    """
+
+    model_config = {"frozen": True}
+
+    greeting_hours: int = Field(24, gt=0, description="greeted within this time of the add")
+    reply_hours: int = Field(24, gt=0, description="replied within this time of the greeting")
+    private_chat_hours: int = Field(7 * 24, gt=0, description="talked with within this time of the add")
+    first_purchase_hours: int = Field(7 * 24, gt=0, description="bought within this time of the add")
+    loss_hours: int = Field(30 * 24, gt=0, description="removed within this time of the add")
+    orders_by: Literal["order_id", "day"] = Field(
+        "order_id", description="what makes two orders of a person different: their ids, or their days"
+    )
+    orders_belong_to: Literal["seller", "owner"] = Field(
+        "seller", description="whose order it is: the guide who sold, or the guide who owns the customer"
+    )
+
+
+class Settings(BaseSettings):
+    """Where things stand and how they are counted. Secrets are never logged."""
+
+    model_config = SettingsConfigDict(env_prefix="YUTANG_", env_file=".env", env_nested_delimiter="__", extra="ignore")
+
+    home: Path = Field(ROOT / "var", description="folder of the warehouse, the state and the rejected rows")
+    warehouse_url: str | None = Field(
+        None, description="SQLAlchemy URL of the warehouse; a DuckDB file in home if unset"
+    )
+    state_url: str | None = Field(None, description="SQLAlchemy URL of the state; a SQLite file in home if unset")
+    timezone: str = Field("Asia/Shanghai", description="business-local time")
+    memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
+    windows: Windows = Field(default_factory=Windows)
+
+    def now(self) -> datetime:
+        """The business-local moment, naive, to the second."""
+        return datetime.now(ZoneInfo(self.timezone)).replace(tzinfo=None, microsecond=0)
+
+
+def hours(number: int) -> timedelta:
+    """A window as a length of time."""
+    return timedelta(hours=number)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
