@@ -1,0 +1,232 @@
+"""Putting a batch into the facts, and taking it out again.
+
+`facts` holds for every key the content of the greatest batch that brought it, `history` every other version. So undoing
+a batch, in whatever order, is: forget its versions, and let the greatest that remains stand. A row that a batch brings
+unchanged is remembered as a version too: when the batch that first brought it is undone, it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data.schema import FactTable, Identity
+from data.warehouse.dialects import same
+from data.warehouse.engines import drop_scratch, load_arrow, scratch
+from data.warehouse.tables import FACTS, HISTORY, TOUCHED
+
+# Tables whose rows move the milestones of a customer.
+MOVING = ("contacts", "messages", "orders")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What a batch did to the facts, in rows."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything is different now."""
+        return bool(self.added or self.updated)
+
+    def __add__(self, other: Applied) -> Applied:
+        return Applied(
+            added=self.added + other.added,
+            updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
+        )
+
+
+def apply(connection: sa.Connection, table: FactTable, chunks: Iterable[pa.Table], batch: int) -> Applied:
+    """Bring canonical chunks in as one batch, inside the caller's transaction.
+
+    Of several rows with one key the last line holds. Leaves the customers whose milestones move in `touched`.
+    """
+    arriving = _load(connection, table, chunks)
+    done = Applied()
+    for way in _ways(table):
+        done += _merge(connection, table, way.key, _arrived(connection, table, way, arriving), batch)
+    if not done.is_change:
+        connection.execute(sa.delete(HISTORY[table.name]).where(HISTORY[table.name].c.batch == batch))
+    drop_scratch(connection, "incoming")
+    return done
+
+
+def _load(connection: sa.Connection, table: FactTable, chunks: Iterable[pa.Table]) -> sa.Table:
+    drop_scratch(connection, "incoming")
+    incoming = sa.Table(
+        "incoming",
+        sa.MetaData(),
+        *(sa.Column(column.name, column.stored) for column in table.columns),
+        sa.Column("line", sa.BigInteger),
+        prefixes=["TEMPORARY"],
+    )
+    incoming.create(connection)
+    for chunk in chunks:
+        load_arrow(connection, incoming, chunk)
+    return incoming
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """One way in which rows of a table are told apart, and the rows it is for."""
+
+    key: tuple[str, ...]
+    id_name: str | None = None  # where set, only rows that have (or lack) this id
+    has_id: bool = False
+
+    def holds(self, rows: sa.FromClause) -> sa.ColumnElement[bool]:
+        """The rows this way is for."""
+        if self.id_name is None:
+            return sa.true()
+        column = rows.c[self.id_name]
+        return column.is_not(None) if self.has_id else column.is_(None)
+
+
+def _ways(table: FactTable) -> list[_Way]:
+    by_row = (*table.names, "ordinal")
+    if table.identity is Identity.KEY:
+        return [_Way(key=table.key)]
+    if table.identity is Identity.ROW:
+        return [_Way(key=by_row)]
+    (id_name,) = table.key
+    return [_Way(key=table.key, id_name=id_name, has_id=True), _Way(key=by_row, id_name=id_name)]
+
+
+def _arrived(connection: sa.Connection, table: FactTable, way: _Way, incoming: sa.Table) -> sa.Table:
+    """The arriving rows of one way, with their ordinals among identical rows."""
+    columns: list[sa.ColumnElement[Any]] = [incoming.c[name] for name in table.names]
+    ordinal: list[sa.ColumnElement[Any]] = []
+    if "ordinal" in way.key:
+        twins = sa.select(sa.literal(1)).select_from(incoming).where(way.holds(incoming)).group_by(*columns)
+        has_twins = connection.execute(twins.having(sa.func.count() > 1).limit(1)).first() is not None
+        place = sa.func.row_number().over(partition_by=columns, order_by=incoming.c.line) - 1
+        ordinal = [(place if has_twins else sa.literal(0)).label("ordinal")]
+    elif table.has_ordinal:
+        ordinal = [sa.literal(0).label("ordinal")]
+    query = sa.select(*columns, *ordinal, incoming.c.line).where(way.holds(incoming))
+    return scratch(connection, "arrived", query)
+
+
+def _matches(table: FactTable, key: Sequence[str], left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether two rows are versions of one row."""
+    nullable = {column.name for column in table.columns if not column.is_required}
+    if len(key) == 1:  # an id that is there
+        return left.c[key[0]] == right.c[key[0]]
+    return sa.and_(*(same(left.c[name], right.c[name], is_nullable=name in nullable) for name in key))
+
+
+def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], arrived: sa.Table, batch: int) -> Applied:
+    """Apply rows that share one kind of identity."""
+    facts, history = FACTS[table.name], HISTORY[table.name]
+    names = [column.name for column in facts.columns if column.name != "batch"]
+    content = [name for name in names if name not in key]
+    if not _count(connection, arrived):
+        return Applied()
+    kept, repeated = _last_of_each(connection, table, key, arrived, content)
+
+    differs = sa.or_(sa.false(), *(facts.c[name].is_distinct_from(kept.c[name]) for name in content))
+    verdict = sa.case((facts.c.batch.is_(None), "new"), (differs, "changed"), else_="same").label("verdict")
+    judged = scratch(
+        connection,
+        "judged",
+        sa.select(*(kept.c[name] for name in names), verdict).select_from(
+            kept.outerjoin(facts, _matches(table, key, kept, facts))
+        ),
+    )
+    counts: dict[str, int] = {
+        str(row.verdict): int(row.rows)
+        for row in connection.execute(
+            sa.select(judged.c.verdict, sa.func.count().label("rows")).group_by(judged.c.verdict)
+        )
+    }
+    changed, moved = counts.get("changed", 0), judged.c.verdict != "same"
+    _touch(connection, table, judged, moved)
+    if changed:
+        replaced = sa.exists().where(_matches(table, key, facts, judged), judged.c.verdict == "changed")
+        _touch(connection, table, facts, replaced)
+        connection.execute(
+            history.insert().from_select([c.name for c in history.columns], sa.select(facts).where(replaced))
+        )
+        connection.execute(sa.delete(facts).where(replaced))
+    for target, condition in ((facts, moved), (history, judged.c.verdict == "same")):
+        versions = sa.select(*(judged.c[name] for name in names), sa.literal(batch).label("batch")).where(condition)
+        connection.execute(target.insert().from_select([*names, "batch"], versions))
+    for name in ("arrived", "kept", "judged"):
+        drop_scratch(connection, name)
+    return repeated + Applied(added=counts.get("new", 0), updated=changed, unchanged=counts.get("same", 0))
+
+
+def _last_of_each(
+    connection: sa.Connection, table: FactTable, key: tuple[str, ...], arrived: sa.Table, content: list[str]
+) -> tuple[sa.Table, Applied]:
+    """The last row of each key, and what became of the earlier ones."""
+    columns = [arrived.c[name] for name in key]
+    repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1).limit(1)
+    if connection.execute(repeats).first() is None:
+        return arrived, Applied()
+    place = sa.func.row_number().over(partition_by=columns, order_by=arrived.c.line.desc()).label("place")
+    ranked = scratch(connection, "ranked", sa.select(*arrived.columns, place))
+    kept = scratch(
+        connection, "kept", sa.select(*(ranked.c[c.name] for c in arrived.columns)).where(ranked.c.place == 1)
+    )
+    earlier = ranked.alias("earlier")
+    differs = sa.or_(sa.false(), *(earlier.c[name].is_distinct_from(kept.c[name]) for name in content))
+    both = earlier.join(kept, sa.and_(_matches(table, key, earlier, kept), earlier.c.place > 1))
+    changes = sa.func.coalesce(sa.func.sum(sa.case((differs, 1), else_=0)), 0)
+    row = connection.execute(sa.select(sa.func.count(), changes).select_from(both)).one()
+    drop_scratch(connection, "ranked")
+    return kept, Applied(updated=int(row[1]), unchanged=int(row[0]) - int(row[1]))
+
+
+def _touch(connection: sa.Connection, table: FactTable, rows: sa.Table, condition: sa.ColumnElement[bool]) -> None:
+    if table.name in MOVING:
+        customers = sa.select(rows.c.customer_id).where(condition).distinct()
+        connection.execute(TOUCHED.insert().from_select(["customer_id"], customers))
+
+
+def withdraw(connection: sa.Connection, table: FactTable, batch: int) -> Applied:
+    """Forget every version that a batch brought, and let the greatest that remains of each row stand again.
+
+    Returns the rows that went (`added`) and, of these, the rows that an older version took the place of (`updated`).
+    """
+    facts, history = FACTS[table.name], HISTORY[table.name]
+    names = [column.name for column in facts.columns]
+    begin = facts.c.batch == batch
+    _touch(connection, table, facts, begin)
+    gone_rows = restored_rows = 0
+    for way in _ways(table):
+        gone = scratch(connection, "gone", sa.select(facts).where(begin, way.holds(facts)))
+        place = sa.func.row_number().over(
+            partition_by=[history.c[name] for name in way.key], order_by=history.c.batch.desc()
+        )
+        versions = sa.select(history, place.label("place")).where(
+            history.c.batch != batch, way.holds(history), sa.exists().where(_matches(table, way.key, history, gone))
+        )
+        older = scratch(connection, "older", versions)
+        stands = older.c.place == 1
+        connection.execute(sa.delete(facts).where(begin, way.holds(facts)))
+        connection.execute(facts.insert().from_select(names, sa.select(*(older.c[n] for n in names)).where(stands)))
+        same_version = sa.exists().where(
+            _matches(table, way.key, history, older), older.c.batch == history.c.batch, stands
+        )
+        connection.execute(sa.delete(history).where(way.holds(history), same_version))
+        _touch(connection, table, older, stands)
+        gone_rows += _count(connection, gone)
+        restored_rows += _count(connection, older, stands)
+        drop_scratch(connection, "gone")
+        drop_scratch(connection, "older")
+    connection.execute(sa.delete(history).where(history.c.batch == batch))
+    return Applied(added=gone_rows, updated=restored_rows)
+
+
+def _count(connection: sa.Connection, rows: sa.Table, condition: sa.ColumnElement[bool] | None = None) -> int:
+    query = sa.select(sa.func.count()).select_from(rows)
+    return int(connection.execute(query if condition is None else query.where(condition)).scalar_one())

@@ -1,0 +1,77 @@
+"""The few places where SQL engines differ: time arithmetic, bulk loading, and how a generation is named.
+
+Everything else in the project is plain SQLAlchemy. Another engine is its lines here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class add_hours(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
+    """A moment so many whole hours later: `add_hours(moment, hours)`."""
+
+    type = sa.DateTime()
+    inherit_cache = True
+
+
+@compiles(add_hours, "duckdb")
+def _add_hours_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
+    moment, number = element.clauses
+    return f"({compiler.process(moment, **kw)} + to_hours({compiler.process(number, **kw)}))"
+
+
+@compiles(add_hours, "postgresql")
+def _add_hours_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    moment, number = element.clauses
+    return f"({compiler.process(moment, **kw)} + make_interval(hours => {compiler.process(number, **kw)}))"
+
+
+def hours_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Whole hours (floor) from one moment to a later one."""
+    seconds = sa.cast(sa.extract("epoch", end), sa.BigInteger) - sa.cast(sa.extract("epoch", start), sa.BigInteger)
+    return sa.cast(sa.func.floor(sa.cast(seconds, sa.Double) / 3600.0), sa.Integer)
+
+
+def day_of(moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The local day of a moment."""
+    return sa.cast(moment, sa.Date)
+
+
+def hour_of(moment: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """0–23."""
+    return sa.cast(sa.extract("hour", moment), sa.Integer)
+
+
+def weekday_of(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """1 (Monday) – 7 (Sunday)."""
+    return sa.cast(sa.extract("isodow", day), sa.Integer)
+
+
+def week_of(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The Monday of a day's week."""
+    return sa.cast(sa.func.date_trunc(sa.literal_column("'week'"), day), sa.Date)
+
+
+def month_of(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The first of a day's month."""
+    return sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), day), sa.Date)
+
+
+def days_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Days from one day to another: 0 on the same day."""
+    return sa.type_coerce(end - start, sa.Integer)
+
+
+def same(left: sa.ColumnElement[Any], right: sa.ColumnElement[Any], *, is_nullable: bool) -> sa.ColumnElement[bool]:
+    """Equality of two key parts; an empty part is a value of its own.
+
+    Written so that every engine can hash it: `IS NOT DISTINCT FROM` makes PostgreSQL compare each pair of rows.
+    """
+    if not is_nullable:
+        return left == right
+    return sa.func.coalesce(sa.cast(left, sa.Text), "") == sa.func.coalesce(sa.cast(right, sa.Text), "")

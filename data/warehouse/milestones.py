@@ -1,0 +1,121 @@
+"""Milestones: what happened to each contact, person and order, derived from the facts.
+
+The definitions are those of the contract (“What happened, exactly”). A customer's milestones depend on her own rows
+alone, so after a batch only the customers that it touched are derived again; a full build is the same code with
+everybody touched, and gives the same rows.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data.settings import Windows
+from data.warehouse.dialects import day_of
+from data.warehouse.engines import drop_scratch, scratch
+from data.warehouse.lives import chosen, derive_contacts
+from data.warehouse.stays import derive_stays
+from data.warehouse.tables import DERIVED, FACTS, TOUCHED
+
+
+def derive(connection: sa.Connection, windows: Windows, *, everybody: bool = False) -> None:
+    """Derive the milestones of the touched customers (or of everybody), inside the caller's transaction."""
+    _forget(connection, everybody)
+    earliest = _earliest_adds(connection, everybody)
+    _orders(connection, earliest, windows, everybody)
+    _people(connection, earliest)
+    derive_contacts(connection, everybody)
+    derive_stays(connection)
+    _posts(connection)
+    drop_scratch(connection, "earliest")
+    connection.execute(sa.delete(TOUCHED))
+
+
+def _forget(connection: sa.Connection, everybody: bool) -> None:
+    for name in ("contacts", "people", "orders"):
+        connection.execute(sa.delete(DERIVED[name]).where(chosen(DERIVED[name], everybody)))
+
+
+def _earliest_adds(connection: sa.Connection, everybody: bool) -> sa.Table:
+    """One row per customer: the earliest add over all guides, ties by guide."""
+    contacts = FACTS["contacts"]
+    place = sa.func.row_number().over(
+        partition_by=contacts.c.customer_id, order_by=(contacts.c.added_at, contacts.c.guide_id)
+    )
+    columns = [contacts.c[name] for name in ("customer_id", "guide_id", "added_at", "channel_id")]
+    ranked = sa.select(*columns, place.label("place")).where(chosen(contacts, everybody)).subquery()
+    return scratch(connection, "earliest", sa.select(*list(ranked.c)[:4]).where(ranked.c.place == 1))
+
+
+def is_counted(orders: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Private domain, paid or partly refunded; an empty status is paid, a refund without an amount is of the whole."""
+    c = orders.c
+    status = sa.func.coalesce(c.status, "paid")
+    is_private = sa.func.coalesce(c.domain, "private") == "private"
+    is_paid = sa.or_(status == "paid", sa.and_(status == "refunded", c.refunded_amount.is_not(None)))
+    is_kept = sa.or_(c.refunded_amount.is_(None), c.amount <= 0, c.refunded_amount < c.amount)
+    return sa.and_(is_private, is_paid, is_kept)
+
+
+def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, everybody: bool) -> None:
+    """Counted orders with their number in the person's life."""
+    facts, derived = FACTS["orders"], DERIVED["orders"]
+    c = facts.c
+    at = sa.func.coalesce(c.paid_at, c.ordered_at)
+    is_by_day = windows.orders_by == "day"
+    moment = day_of(at) if is_by_day else at
+    number = sa.func.dense_rank() if is_by_day else sa.func.row_number()
+    ordinal = number.over(partition_by=c.customer_id, order_by=(moment,) if is_by_day else (at, c.order_id))
+    of_day = sa.func.row_number().over(partition_by=(c.customer_id, moment), order_by=(at, c.order_id))
+    query = (
+        sa.select(
+            c.order_id,
+            c.customer_id,
+            at,
+            c.amount - sa.func.coalesce(c.refunded_amount, 0),
+            ordinal,
+            sa.case((of_day == 1, 1), else_=0) if is_by_day else sa.literal(1),
+            c.owner_guide_id if windows.orders_belong_to == "owner" else c.guide_id,
+            c.store_id,
+            earliest.c.channel_id,
+            c.campaign_id,
+            c.group_id,
+        )
+        .select_from(facts.outerjoin(earliest, c.customer_id == earliest.c.customer_id))
+        .where(is_counted(facts), chosen(facts, everybody))
+    )
+    connection.execute(derived.insert().from_select([column.name for column in derived.columns], query))
+
+
+def _people(connection: sa.Connection, earliest: sa.Table) -> None:
+    """One row per customer, with the first counted order at or after the earliest add."""
+    orders, people = DERIVED["orders"], DERIVED["people"]
+    place = sa.func.row_number().over(partition_by=orders.c.customer_id, order_by=(orders.c.at, orders.c.order_id))
+    after = orders.join(
+        earliest, sa.and_(orders.c.customer_id == earliest.c.customer_id, orders.c.at >= earliest.c.added_at)
+    )
+    ranked = (
+        sa.select(orders.c.customer_id, orders.c.at, orders.c.net, place.label("place")).select_from(after).subquery()
+    )
+    first = sa.select(ranked.c.customer_id, ranked.c.at, ranked.c.net).where(ranked.c.place == 1).subquery()
+    query = sa.select(*earliest.c, first.c.at, first.c.net).select_from(
+        earliest.outerjoin(first, earliest.c.customer_id == first.c.customer_id)
+    )
+    connection.execute(people.insert().from_select([column.name for column in people.columns], query))
+
+
+def _posts(connection: sa.Connection) -> None:
+    """Posts with the persona they count for."""
+    posts, guides, derived = FACTS["posts"], FACTS["guides"], DERIVED["posts"]
+    c = posts.c
+    query = sa.select(
+        c.post_id,
+        c.guide_id,
+        sa.func.coalesce(c.persona, guides.c.persona, c.guide_id),
+        c.posted_at,
+        c.kind,
+        c.likes,
+        c.comments,
+        c.views,
+    ).select_from(posts.outerjoin(guides, c.guide_id == guides.c.guide_id))
+    connection.execute(sa.delete(derived))
+    connection.execute(derived.insert().from_select([column.name for column in derived.columns], query))

@@ -1,0 +1,42 @@
+"""Standing: what the warehouse knows of itself, kept in the same transaction as the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from data.warehouse.tables import STANDING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The version of the facts, whether they are the demo, and how the milestones at hand were derived."""
+
+    facts_version: int = 0
+    is_demo: bool = False
+    derived_version: int = 0
+    derived_windows: str = ""  # JSON; another setting asks for another derivation
+
+    @classmethod
+    def read(cls, connection: sa.Connection) -> Standing:
+        """The standing as the current transaction sees it."""
+        found = {row.key: row.value for row in connection.execute(sa.select(STANDING))}
+        return cls(
+            facts_version=int(found.get("facts_version", "0")),
+            is_demo=found.get("is_demo") == "1",
+            derived_version=int(found.get("derived_version", "0")),
+            derived_windows=found.get("derived_windows", ""),
+        )
+
+    def advance(self, connection: sa.Connection, *, is_demo: bool) -> None:
+        """Say that the facts have changed."""
+        self._write(connection, facts_version=str(self.facts_version + 1), is_demo="1" if is_demo else "0")
+
+    def derived(self, connection: sa.Connection, windows: str) -> None:
+        """Say that the milestones follow the facts of this version, under these settings."""
+        self._write(connection, derived_version=str(self.facts_version), derived_windows=windows)
+
+    def _write(self, connection: sa.Connection, **values: str) -> None:
+        connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(list(values))))
+        connection.execute(STANDING.insert(), [{"key": key, "value": value} for key, value in values.items()])

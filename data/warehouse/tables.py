@@ -1,0 +1,186 @@
+"""The warehouse as SQLAlchemy tables: facts and their older versions, milestones, and what a generation says of itself.
+
+Schemas: `facts` holds the row in force of every key, `history` all other versions of it, `derived` the milestones, and
+`mart` is the generation being written or read (an attached file, or a schema of a server).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data.schema import FACT_TABLES, FactTable
+
+METADATA = sa.MetaData()
+MART = sa.MetaData()
+
+
+def _fact_columns(table: FactTable) -> list[sa.Column[object]]:
+    ordinal = [sa.Column("ordinal", sa.Integer, nullable=False)] if table.has_ordinal else []
+    return [
+        *(sa.Column(column.name, column.stored, nullable=not column.is_required) for column in table.columns),
+        *ordinal,
+        sa.Column("batch", sa.Integer, nullable=False),
+    ]
+
+
+FACTS = {name: sa.Table(name, METADATA, *_fact_columns(table), schema="facts") for name, table in FACT_TABLES.items()}
+HISTORY = {
+    name: sa.Table(name, METADATA, *_fact_columns(table), schema="history") for name, table in FACT_TABLES.items()
+}
+
+BATCHES = sa.Table(
+    "batches",
+    METADATA,
+    sa.Column("batch", sa.Integer, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("encoding", sa.Text, nullable=False),
+    sa.Column("rows_read", sa.BigInteger, nullable=False),
+    sa.Column("rows_added", sa.BigInteger, nullable=False),
+    sa.Column("rows_updated", sa.BigInteger, nullable=False),
+    sa.Column("rows_unchanged", sa.BigInteger, nullable=False),
+    sa.Column("rows_rejected", sa.BigInteger, nullable=False),
+    sa.Column("rejects_file", sa.Text),
+    sa.Column("imported_at", sa.DateTime, nullable=False),
+    sa.Column("imported_by", sa.Text, nullable=False),
+    sa.Column("undone_at", sa.DateTime),
+    schema="facts",
+)
+
+STANDING = sa.Table(
+    "standing",
+    METADATA,
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    schema="facts",
+    comment="facts_version, is_demo, windows: what the warehouse knows of itself",
+)
+
+TOUCHED = sa.Table(
+    "touched",
+    METADATA,
+    sa.Column("customer_id", sa.Text),
+    schema="facts",
+    comment="customers whose milestones must be derived again before the next generation",
+)
+
+
+def _milestones(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
+    """The accumulating snapshots: one row per contact, person, counted order, guide's stay, post."""
+    return {
+        "contacts": sa.Table(
+            "contacts",
+            metadata,
+            sa.Column("customer_id", sa.Text, nullable=False),
+            sa.Column("guide_id", sa.Text, nullable=False),
+            sa.Column("added_at", sa.DateTime, nullable=False),
+            sa.Column("channel_id", sa.Text),
+            sa.Column("ends_at", sa.DateTime, comment="end of the life: removed, or added again"),
+            sa.Column("removed_at", sa.DateTime, comment="the removal, where it belongs to this life"),
+            sa.Column("removed_by", sa.Text),
+            sa.Column("greeted_at", sa.DateTime),
+            sa.Column("greeting_replied_at", sa.DateTime),
+            sa.Column("private_chat_at", sa.DateTime),
+            sa.Column("first_order_at", sa.DateTime),
+            schema=schema,
+        ),
+        "people": sa.Table(
+            "people",
+            metadata,
+            sa.Column("customer_id", sa.Text, nullable=False),
+            sa.Column("guide_id", sa.Text, nullable=False),
+            sa.Column("added_at", sa.DateTime, nullable=False),
+            sa.Column("channel_id", sa.Text),
+            sa.Column("first_order_at", sa.DateTime, comment="first counted order at or after the earliest add"),
+            sa.Column("first_order_net", sa.Numeric(18, 2)),
+            schema=schema,
+        ),
+        "orders": sa.Table(
+            "orders",
+            metadata,
+            sa.Column("order_id", sa.Text, nullable=False),
+            sa.Column("customer_id", sa.Text, nullable=False),
+            sa.Column("at", sa.DateTime, nullable=False),
+            sa.Column("net", sa.Numeric(18, 2), nullable=False),
+            sa.Column("ordinal", sa.Integer, nullable=False, comment="1, 2, 3 … per person by (time, order_id)"),
+            sa.Column("orders", sa.Integer, nullable=False, comment="1, or 0 where an earlier order of the day stands"),
+            sa.Column("guide_id", sa.Text),
+            sa.Column("store_id", sa.Text, comment="the order's own; where empty the guide's store of that day holds"),
+            sa.Column("channel_id", sa.Text, comment="of the buyer's earliest add"),
+            sa.Column("campaign_id", sa.Text),
+            sa.Column("group_id", sa.Text),
+            schema=schema,
+        ),
+        "stays": sa.Table(
+            "stays",
+            metadata,
+            sa.Column("guide_id", sa.Text, nullable=False),
+            sa.Column("from_on", sa.Date, nullable=False),
+            sa.Column("until_on", sa.Date, nullable=False, comment="exclusive"),
+            sa.Column("store_id", sa.Text),
+            sa.Column("team", sa.Text),
+            schema=schema,
+        ),
+        "posts": sa.Table(
+            "posts",
+            metadata,
+            sa.Column("post_id", sa.Text, nullable=False),
+            sa.Column("guide_id", sa.Text),
+            sa.Column("persona", sa.Text, comment="named on the post, else the guide's, else the guide's account"),
+            sa.Column("posted_at", sa.DateTime, nullable=False),
+            sa.Column("kind", sa.Text),
+            sa.Column("likes", sa.BigInteger),
+            sa.Column("comments", sa.BigInteger),
+            sa.Column("views", sa.BigInteger),
+            schema=schema,
+        ),
+    }
+
+
+DERIVED = _milestones(METADATA, "derived")
+MILESTONES = _milestones(MART, "mart")
+
+# Facts that a reader needs as they are: names, places, reach, counts made by hand.
+PUBLISHED_FACTS = (
+    "stores",
+    "guides",
+    "channels",
+    "channel_reach",
+    "customers",
+    "groups",
+    "campaigns",
+    "tallies",
+)
+PUBLISHED = {
+    name: sa.Table(
+        f"{name}_facts" if name in MILESTONES else name,
+        MART,
+        *(sa.Column(column.name, column.stored) for column in FACT_TABLES[name].columns),
+        schema="mart",
+    )
+    for name in PUBLISHED_FACTS
+}
+
+ABOUT = sa.Table(
+    "about",
+    MART,
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("published_at", sa.DateTime, nullable=False),
+    sa.Column("facts_version", sa.Integer, nullable=False),
+    sa.Column("is_demo", sa.Boolean, nullable=False),
+    sa.Column("windows", sa.Text, nullable=False, comment="JSON of the windows it was built with"),
+    sa.Column("layout", sa.Text, nullable=False, comment="fingerprint of the tables it holds"),
+    schema="mart",
+)
+KINDS = sa.Table(
+    "kinds",
+    MART,
+    sa.Column("kind", sa.Text, nullable=False, comment="a fact table"),
+    sa.Column("row_count", sa.BigInteger, nullable=False),
+    sa.Column("since", sa.Date, comment="the earliest day of its rows"),
+    sa.Column("horizon_at", sa.DateTime),
+    sa.Column("last_day", sa.Date),
+    sa.Column("brought", sa.Text, nullable=False, comment="columns that have a value in some row, by commas"),
+    sa.Column("future_rows", sa.BigInteger, nullable=False, comment="rows with a time in the future: a quality error"),
+    schema="mart",
+)

@@ -1,0 +1,55 @@
+"""The catalogue: every metric, in the order in which people read them."""
+
+from __future__ import annotations
+
+from metrics import channels, contacts, content, orders, people
+from metrics.model import Metric
+from metrics.nearest import nearest
+from metrics.question import UnanswerableError
+
+CATALOGUE: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        contacts.ADDED_CONTACTS,
+        people.ADDED_PEOPLE,
+        contacts.GREETED_CONTACTS,
+        contacts.GREETING_RATE,
+        contacts.GREETING_REPLY_RATE,
+        contacts.PRIVATE_CHAT_RATIO,
+        contacts.LOST_CONTACTS,
+        contacts.NET_CONTACTS,
+        contacts.LOSS_RATE,
+        contacts.FIRST_PURCHASE_CONVERSION,
+        contacts.MEDIAN_DAYS_TO_FIRST_PURCHASE,
+        people.FIRST_PURCHASE_CONVERSION_PEOPLE,
+        people.FIRST_PURCHASERS,
+        people.FIRST_ORDER_VALUE,
+        people.MEDIAN_DAYS_TO_FIRST_PURCHASE_PEOPLE,
+        orders.ORDERS,
+        orders.GMV,
+        orders.AVERAGE_ORDER_VALUE,
+        orders.BUYERS,
+        channels.PACKAGE_CARD_RATE,
+        channels.CHANNEL_ADD_RATE,
+        content.POSTS_PER_DAY,
+        content.PERSONA_LIKES_PER_DAY,
+        content.LIKES_PER_POST,
+    )
+}
+
+
+def find(key: str) -> Metric:
+    """The metric of a key, as it is written in a link or on the command line.
+
+    Raises
+    ------
+    UnanswerableError
+        When there is none; the message names the nearest.
+    """
+    try:
+        return CATALOGUE[key]
+    except KeyError:
+        raise UnanswerableError(
+            f"没有指标 {key}{nearest(key, CATALOGUE)}；运行 metrics 可列出全部 · "
+            f"There is no metric {key}; the command `metrics` lists all."
+        ) from None

@@ -1,0 +1,168 @@
+"""Publishing: everything that changes what readers see. Each call ends with a new generation, or with none needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data.demo import generate
+from data.intake.errors import IntakeError
+from data.intake.importing import Imported, forget_everything, import_file, undo_batch
+from data.intake.importing import batches as _batches
+from data.intake.reading import Progress
+from data.settings import Settings
+from data.warehouse import generations
+from data.warehouse.engines import load_arrow, writer
+from data.warehouse.milestones import derive
+from data.warehouse.standing import Standing
+from data.warehouse.tables import FACTS
+from metrics.rollups import ROLLUPS
+
+Report = Callable[[float, str], None]  # share done, what is being done
+
+
+def _silent(share: float, doing: str) -> None:
+    """No report."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """A file of which nothing could be used."""
+
+    file: str
+    error: IntakeError
+
+
+def import_files(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    table: str | None = None,
+    dry_run: bool = False,
+    by: str = "",
+    progress: Callable[[Path, Progress], None] | None = None,
+    report: Report = _silent,
+) -> list[Imported | Failed]:
+    """Import files, each as a batch of its own, and publish once. A file that fails does not stop the others."""
+    results: list[Imported | Failed] = []
+    with writer(settings) as connection:
+        for path in paths:
+            report(0.0, path.name)
+            watch = None if progress is None else lambda step, path=path: progress(path, step)
+            try:
+                results.append(
+                    import_file(connection, path, settings, table=table, dry_run=dry_run, by=by, progress=watch)
+                )
+            except IntakeError as error:
+                results.append(Failed(file=str(path), error=error))
+        if not dry_run:
+            _refresh(connection, settings, report)
+    return results
+
+
+def undo(settings: Settings, batch: int, report: Report = _silent) -> int:
+    """Undo a batch and publish; gives the number of rows that it had brought."""
+    with writer(settings) as connection:
+        rows = undo_batch(connection, batch, settings)
+        _refresh(connection, settings, report)
+    return rows
+
+
+def batches(settings: Settings) -> list[sa.Row[tuple[object, ...]]]:
+    """Every batch, the newest first; empty where nothing was imported yet."""
+    with writer(settings) as connection:
+        return _batches(connection)
+
+
+def refresh(settings: Settings, *, full: bool = False, report: Report = _silent) -> int | None:
+    """Derive what is stale (or, where asked, everything) and publish; gives the generation, None where none is needed."""
+    with writer(settings) as connection:
+        return _refresh(connection, settings, report, full=full)
+
+
+def make_demo(
+    settings: Settings,
+    *,
+    stores: int = 24,
+    guides: int = 120,
+    customers: int = 20_000,
+    days: int = 180,
+    seed: int = 7,
+    report: Report = _silent,
+) -> int | None:
+    """Fill the warehouse with the demo world and publish it.
+
+    Raises
+    ------
+    IntakeError
+        When the warehouse holds rows of the user's own: the two never mix.
+    """
+    with writer(settings) as connection:
+        with connection.begin():
+            standing = Standing.read(connection)
+            if standing.facts_version and not standing.is_demo and has_rows(connection):
+                raise IntakeError(
+                    "仓库里已有您自己的数据，示例数据不会与之混合；如要看示例，请把 YUTANG_HOME 指向一个空文件夹。",
+                    "The warehouse holds your own rows and the demo never mixes with them; "
+                    "to see the demo, point YUTANG_HOME to an empty folder.",
+                )
+            forget_everything(connection)
+            world = generate(
+                stores=stores, guides=guides, customers=customers, days=days, seed=seed, today=settings.now().date()
+            )
+            for name, rows in world:
+                report(0.05, name)
+                _append(connection, name, rows)
+            standing.advance(connection, is_demo=True)
+        return _refresh(connection, settings, report, full=True)
+
+
+def has_rows(connection: sa.Connection) -> bool:
+    """Whether any fact is there."""
+    return any(connection.execute(sa.select(sa.literal(1)).select_from(f).limit(1)).first() for f in FACTS.values())
+
+
+def _append(connection: sa.Connection, name: str, rows: pa.Table) -> None:
+    """The demo's rows as they come: its keys are unique, and it is no batch that could be undone."""
+    facts = FACTS[name]
+    for constant in ("batch", "ordinal"):
+        if constant in facts.columns:
+            rows = rows.append_column(constant, pa.repeat(pa.scalar(0, pa.int32()), rows.num_rows))
+    load_arrow(connection, facts, rows)
+
+
+def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, full: bool = False) -> int | None:
+    windows = settings.windows.model_dump_json()
+    with connection.begin():
+        standing = Standing.read(connection)
+        is_stale = standing.derived_version != standing.facts_version or standing.derived_windows != windows
+        if is_stale or full:
+            report(0.3, "milestones")
+            derive(connection, settings.windows, everybody=full or standing.derived_windows != windows)
+            standing.derived(connection, windows)
+    published = generations.current(settings)
+    if published is not None and not full and _is_current(published, standing, settings):
+        return None
+    if published is None and not standing.facts_version:
+        return None
+    report(0.7, "rollups")
+    number = generations.publish(
+        connection, settings, ROLLUPS, facts_version=standing.facts_version, is_demo=standing.is_demo
+    )
+    report(1.0, "published")
+    return number
+
+
+def _is_current(published: generations.Generation, standing: Standing, settings: Settings) -> bool:
+    return (
+        published.facts_version == standing.facts_version
+        and published.windows == settings.windows
+        and published.layout == generations.layout(ROLLUPS)
+    )
+
+
+__all__ = ["Failed", "Imported", "import_files", "make_demo", "refresh", "undo"]

@@ -1,0 +1,141 @@
+"""Rollups: additive daily figures by place, one table per subject, generated from the catalogue.
+
+Every additive part of every metric is a column. Rows of different anchors stand side by side; a question sums them.
+Counts made by hand enter here, where a guide's day has a tally and no event rows for the metric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.generations import Draft, Rollup
+from data.warehouse.tables import MILESTONES, PUBLISHED
+from metrics.catalogue import CATALOGUE
+from metrics.events import is_counted, is_tallied
+from metrics.model import Metric, Part
+from metrics.sources import CONTENT, PLACED_BY, dated, presence
+
+
+def _parts(subject: str) -> list[tuple[Metric, Part]]:
+    return [
+        (metric, part)
+        for metric in CATALOGUE.values()
+        for part in metric.parts.values()
+        if part.rows.subject == subject
+    ]
+
+
+def _table(subject: str) -> sa.Table:
+    parts = (
+        sa.Column(part.column, sa.Numeric(38, 2) if part.is_money else sa.BigInteger) for _, part in _parts(subject)
+    )
+    present = [sa.Column("present", sa.Integer)] if subject == CONTENT else []
+    return sa.Table(
+        f"rollup_{subject}",
+        sa.MetaData(),
+        sa.Column("day", sa.Date, nullable=False),
+        *(sa.Column(name, sa.Text) for name in PLACED_BY[subject]),
+        sa.Column("by_hand", sa.Boolean, nullable=False),
+        *present,
+        *parts,
+        schema="mart",
+    )
+
+
+ROLLUP_TABLES = {subject: _table(subject) for subject in PLACED_BY}
+
+
+def counted_parts(subject: str, draft: Draft) -> dict[str, list[Part]]:
+    """The parts that event rows give, by anchor; a metric whose rows were never brought has none."""
+    by_anchor: dict[str, list[Part]] = {}
+    for metric, part in _parts(subject):
+        if is_counted(metric, draft):
+            by_anchor.setdefault(part.rows.anchor, []).append(part)
+    return by_anchor
+
+
+def _events(subject: str, draft: Draft) -> list[sa.Select[Any]]:
+    """One select per anchor: the sums of its parts by day and place."""
+    selects = []
+    for anchor, parts in counted_parts(subject, draft).items():
+        rows = dated(subject, anchor)
+        keys = [rows.c[name] for name in ("day", *(n for n in PLACED_BY[subject] if n in rows.c))]
+        sums = (sa.func.sum(part.amount(rows.c, draft.windows)).label(part.column) for part in parts)
+        selects.append(sa.select(*keys, sa.literal(False).label("by_hand"), *sums).group_by(*keys).order_by(rows.c.day))
+    return selects
+
+
+def _by_hand(subject: str, draft: Draft) -> list[sa.Select[Any]]:
+    """The tallies that stand where a guide's day has no event rows, after the event rows are in the rollup."""
+    metrics = [
+        metric
+        for metric in CATALOGUE.values()
+        if metric.rows.subject == subject and metric.tally and is_tallied(metric, draft)
+    ]
+    if not metrics:
+        return []
+    rollup, tallies, stays = ROLLUP_TABLES[subject], PUBLISHED["tallies"], MILESTONES["stays"]
+    seen = (
+        sa.select(
+            rollup.c.day,
+            rollup.c.guide_id,
+            *(sa.func.sum(rollup.c[_witness(metric).column]).label(metric.key) for metric in metrics),
+        )
+        .where(sa.not_(rollup.c.by_hand))
+        .group_by(rollup.c.day, rollup.c.guide_id)
+        .subquery()
+    )
+    columns: list[sa.ColumnElement[Any]] = []
+    for metric in metrics:
+        stands = sa.and_(
+            sa.func.coalesce(seen.c[metric.key], 0) == 0, *(tallies.c[cell].is_not(None) for cell in metric.tally)
+        )
+        for role, part in metric.parts.items():
+            value = {"v": 0, "n": 0, "d": 1}.get(role)
+            amount = sa.literal(1) if value is None else tallies.c[metric.tally[value]]
+            columns.append(sa.case((stands, amount), else_=sa.null()).label(part.column))
+    same_day = sa.and_(tallies.c.guide_id == seen.c.guide_id, tallies.c.on == seen.c.day)
+    of_day = sa.and_(
+        tallies.c.guide_id == stays.c.guide_id, tallies.c.on >= stays.c.from_on, tallies.c.on < stays.c.until_on
+    )
+    return [
+        sa.select(
+            tallies.c.on.label("day"),
+            tallies.c.guide_id,
+            stays.c.store_id,
+            stays.c.team,
+            sa.literal(True).label("by_hand"),
+            *columns,
+        )
+        .select_from(tallies.outerjoin(stays, of_day).outerjoin(seen, same_day))
+        .where(sa.or_(*(column.is_not(None) for column in columns)))
+    ]
+
+
+def _witness(metric: Metric) -> Part:
+    """The part whose being there says that the metric has event rows on a day."""
+    parts = metric.parts
+    return parts.get("r") or parts.get("d") or parts["v"]
+
+
+def _presence(draft: Draft) -> list[sa.Select[Any]]:
+    if "posts" not in draft.horizons:
+        return []
+    days = presence(draft.since["posts"], draft.horizons["posts"].last_day).subquery()
+    return [sa.select(*days.c, sa.literal(False).label("by_hand"), sa.literal(1).label("present"))]
+
+
+def _selects(subject: str, draft: Draft) -> Sequence[sa.Select[Any]]:
+    if subject == CONTENT:
+        return [*_events(subject, draft), *_presence(draft)]
+    return [*_events(subject, draft), *_by_hand(subject, draft)]
+
+
+def _filled(subject: str) -> Rollup:
+    return ROLLUP_TABLES[subject], lambda draft: _selects(subject, draft)
+
+
+ROLLUPS: tuple[Rollup, ...] = tuple(_filled(subject) for subject in ROLLUP_TABLES)

@@ -1,0 +1,171 @@
+"""Sources: the rows of a subject as a select, dated by an anchor, placed with the guide's store and team of the day.
+
+Rollups are made from these selects, and a question that no rollup can answer asks them directly: one definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.dialects import day_of, hour_of
+from data.warehouse.tables import MILESTONES, PUBLISHED
+
+CONTACTS, PEOPLE, ORDERS, CONTENT = "contacts", "people", "orders", "content"
+
+# The columns that place a row of each subject; `day` dates it.
+PLACED_BY: dict[str, tuple[str, ...]] = {
+    CONTACTS: ("guide_id", "store_id", "team", "channel_id", "removed_by"),
+    PEOPLE: ("guide_id", "store_id", "team", "channel_id"),
+    ORDERS: ("guide_id", "store_id", "team", "channel_id", "campaign_id", "group_id"),
+    CONTENT: ("persona", "guide_id", "store_id", "team"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days [start, end) to which a source is cut before anything is computed; None is all."""
+
+    start: date
+    end: date
+
+
+def dated(subject: str, anchor: str, period: Period | None = None) -> sa.Subquery:
+    """One row per row of the subject whose anchor is known, with day, hour and place."""
+    return _SOURCES[subject, anchor](period)
+
+
+def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.ColumnElement[bool]]:
+    """The cut on the moment itself, so that the engine can skip what lies outside."""
+    if period is None:
+        return []
+    return [moment >= datetime.combine(period.start, time()), moment < datetime.combine(period.end, time())]
+
+
+def _placed(rows: sa.Subquery, own_store: str | None = None) -> sa.Subquery:
+    """Rows with the store and team of their guide on their day."""
+    stays = MILESTONES["stays"]
+    of_day = sa.and_(rows.c.guide_id == stays.c.guide_id, rows.c.day >= stays.c.from_on, rows.c.day < stays.c.until_on)
+    store_id = stays.c.store_id if own_store is None else sa.func.coalesce(rows.c[own_store], stays.c.store_id)
+    kept = [column for column in rows.c if column.name != own_store]
+    return (
+        sa.select(*kept, store_id.label("store_id"), stays.c.team.label("team"))
+        .select_from(rows.outerjoin(stays, of_day))
+        .subquery()
+    )
+
+
+def _contacts(anchor: str) -> Callable[[Period | None], sa.Subquery]:
+    def source(period: Period | None) -> sa.Subquery:
+        contacts, channels, reach = MILESTONES["contacts"], PUBLISHED["channels"], PUBLISHED["channel_reach"]
+        at = contacts.c[anchor]
+        columns: list[sa.ColumnElement[Any]] = [
+            day_of(at).label("day"),
+            hour_of(at).label("hour"),
+            *(column for column in contacts.c if column.name != "removed_by"),
+            (contacts.c.removed_by if anchor == "removed_at" else sa.cast(sa.null(), sa.Text)).label("removed_by"),
+        ]
+        rows: sa.FromClause = contacts
+        if anchor == "added_at":
+            first = (
+                sa.select(reach.c.channel_id, sa.func.min(reach.c.on).label("reach_from"))
+                .group_by(reach.c.channel_id)
+                .subquery()
+            )
+            rows = rows.outerjoin(first, contacts.c.channel_id == first.c.channel_id).outerjoin(
+                channels, contacts.c.channel_id == channels.c.channel_id
+            )
+            columns += [first.c.reach_from, channels.c.kind.label("channel_kind")]
+        query = sa.select(*columns).select_from(rows).where(at.is_not(None), *_inside(at, period))
+        return _placed(query.subquery())
+
+    return source
+
+
+def _reach(period: Period | None) -> sa.Subquery:
+    """Cards sent, calls made, impressions: of a channel and a day, of no guide."""
+    reach, channels = PUBLISHED["channel_reach"], PUBLISHED["channels"]
+    nothing = sa.cast(sa.null(), sa.Text)
+    cut = [] if period is None else [reach.c.on >= period.start, reach.c.on < period.end]
+    return (
+        sa.select(
+            reach.c.on.label("day"),
+            sa.cast(sa.null(), sa.Integer).label("hour"),
+            reach.c.channel_id,
+            reach.c.reached,
+            channels.c.kind.label("channel_kind"),
+            *(nothing.label(name) for name in ("guide_id", "store_id", "team", "removed_by")),
+        )
+        .select_from(reach.outerjoin(channels, reach.c.channel_id == channels.c.channel_id))
+        .where(*cut)
+        .subquery()
+    )
+
+
+def _people(anchor: str) -> Callable[[Period | None], sa.Subquery]:
+    def source(period: Period | None) -> sa.Subquery:
+        people = MILESTONES["people"]
+        at = people.c[anchor]
+        query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *people.c)
+        return _placed(query.where(at.is_not(None), *_inside(at, period)).subquery())
+
+    return source
+
+
+def _orders(period: Period | None) -> sa.Subquery:
+    orders = MILESTONES["orders"]
+    at = orders.c["at"]
+    columns = (column for column in orders.c if column.name != "store_id")
+    query = sa.select(
+        day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
+    )
+    return _placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+
+
+def _posts(period: Period | None) -> sa.Subquery:
+    posts = MILESTONES["posts"]
+    at = posts.c.posted_at
+    query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *posts.c)
+    return _placed(query.where(*_inside(at, period)).subquery())
+
+
+_SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
+    (CONTACTS, "added_at"): _contacts("added_at"),
+    (CONTACTS, "greeted_at"): _contacts("greeted_at"),
+    (CONTACTS, "removed_at"): _contacts("removed_at"),
+    (CONTACTS, "on"): _reach,
+    (PEOPLE, "added_at"): _people("added_at"),
+    (PEOPLE, "first_order_at"): _people("first_order_at"),
+    (ORDERS, "at"): _orders,
+    (CONTENT, "posted_at"): _posts,
+}
+
+
+def presence(first: date, last: date) -> sa.Select[Any]:
+    """Each day of each account of a persona, from its first post to the last day covered."""
+    posts = MILESTONES["posts"]
+    # a first day per persona and account: who of a place has posted for the persona by then
+    begun = (
+        sa.select(posts.c.persona, posts.c.guide_id, sa.func.min(day_of(posts.c.posted_at)).label("from_on"))
+        .group_by(posts.c.persona, posts.c.guide_id)
+        .subquery()
+    )
+    days = (
+        sa.func.generate_series(
+            sa.cast(sa.literal(first), sa.Date), sa.cast(sa.literal(last), sa.Date), sa.text("INTERVAL '1 day'")
+        )
+        .table_valued(sa.column("moment", sa.DateTime))
+        .render_derived()
+    )
+    day = day_of(days.c.moment)
+    rows = (
+        sa.select(day.label("day"), begun.c.persona, begun.c.guide_id)
+        .select_from(begun.join(days, day >= begun.c.from_on))
+        .subquery()
+    )
+    placed = _placed(rows)
+    return sa.select(placed.c.day, *(placed.c[name] for name in PLACED_BY[CONTENT]))
