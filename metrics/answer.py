@@ -16,7 +16,7 @@ from metrics.model import Count, Difference, Distinct, Metric, Quotient, Rate, S
 from metrics.names import name_of
 from metrics.question import Question
 from metrics.statistics import wilson
-from metrics.survival import kaplan_meier, quantile_days
+from metrics.survival import Step, kaplan_meier, quantile_days
 
 Codes = tuple[Any, ...]
 Found = Mapping[str, Any]
@@ -88,6 +88,16 @@ def answer(generation: Generation, question: Question) -> Answer:
             names = tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True))
             rows.append(Row(codes=codes, names=names, cells=cells))
     return Answer(question=question, rows=rows, horizons=horizons)
+
+
+def curve(generation: Generation, question: Question) -> list[Step]:
+    """The Kaplan–Meier curve of the question's one metric; empty where it cannot be known."""
+    (metric,) = question.metrics
+    reach = horizon(metric, generation)
+    if reach is None:
+        return []
+    rows = generation.rows(compiler.exits(question, metric, reach))
+    return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
 
 
 def _is_listed(question: Question) -> bool:

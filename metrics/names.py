@@ -81,7 +81,8 @@ def _register(_number: int, _url: str, key: str, source: _Source) -> dict[str, s
     assert named_by is not None
     table, id_name, name = named_by
     rows = PUBLISHED[table]
-    return {row[0]: row[1] for row in source.generation.rows(sa.select(rows.c[id_name], rows.c[name]))}
+    found = source.generation.rows(sa.select(rows.c[id_name].label("code"), rows.c[name].label("name")))
+    return {row.code: row.name for row in found}
 
 
 def codes_of(generation: Generation, key: str) -> list[tuple[Any, Text]]:

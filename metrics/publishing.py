@@ -79,7 +79,7 @@ def batches(settings: Settings) -> list[sa.Row[tuple[object, ...]]]:
 
 
 def refresh(settings: Settings, *, full: bool = False, report: Report = _silent) -> int | None:
-    """Derive what is stale (or, where asked, everything) and publish; gives the generation, None where none is needed."""
+    """Derive what is stale (or everything) and publish; gives the generation, None where none is needed."""
     with writer(settings) as connection:
         return _refresh(connection, settings, report, full=full)
 

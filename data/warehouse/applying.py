@@ -107,7 +107,7 @@ def _arrived(connection: sa.Connection, table: FactTable, way: _Way, incoming: s
     if "ordinal" in way.key:
         twins = sa.select(sa.literal(1)).select_from(incoming).where(way.holds(incoming)).group_by(*columns)
         has_twins = connection.execute(twins.having(sa.func.count() > 1).limit(1)).first() is not None
-        place = sa.func.row_number().over(partition_by=columns, order_by=incoming.c.line) - 1
+        place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=columns, order_by=incoming.c.line) - 1
         ordinal = [(place if has_twins else sa.literal(0)).label("ordinal")]
     elif table.has_ordinal:
         ordinal = [sa.literal(0).label("ordinal")]
@@ -172,7 +172,7 @@ def _last_of_each(
     repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1).limit(1)
     if connection.execute(repeats).first() is None:
         return arrived, Applied()
-    place = sa.func.row_number().over(partition_by=columns, order_by=arrived.c.line.desc()).label("place")
+    place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=columns, order_by=arrived.c.line.desc()).label("place")
     ranked = scratch(connection, "ranked", sa.select(*arrived.columns, place))
     kept = scratch(
         connection, "kept", sa.select(*(ranked.c[c.name] for c in arrived.columns)).where(ranked.c.place == 1)
@@ -204,7 +204,7 @@ def withdraw(connection: sa.Connection, table: FactTable, batch: int) -> Applied
     gone_rows = restored_rows = 0
     for way in _ways(table):
         gone = scratch(connection, "gone", sa.select(facts).where(begin, way.holds(facts)))
-        place = sa.func.row_number().over(
+        place = sa.func.row_number(type_=sa.BigInteger()).over(
             partition_by=[history.c[name] for name in way.key], order_by=history.c.batch.desc()
         )
         versions = sa.select(history, place.label("place")).where(

@@ -31,7 +31,7 @@ def _url(settings: Settings) -> sa.URL:
     if settings.warehouse_url:
         return sa.make_url(settings.warehouse_url)
     folder(settings).mkdir(parents=True, exist_ok=True)
-    return sa.URL.create("duckdb", database=str(folder(settings) / "facts.duckdb"))
+    return sa.URL.create("duckdb", database=str(folder(settings) / "warehouse.duckdb"))
 
 
 @contextmanager

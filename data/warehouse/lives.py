@@ -78,7 +78,7 @@ def _lives(connection: sa.Connection, everybody: bool) -> sa.Table:
     removed_at = sa.case((is_own, adds.c.removed_at), else_=sa.null())
     ends_at = sa.func.coalesce(removed_at, adds.c.next_at)
     query = sa.select(
-        sa.func.row_number().over().label("life"),
+        sa.func.row_number(type_=sa.BigInteger()).over().label("life"),
         *(adds.c[name] for name in ("customer_id", "guide_id", "added_at", "channel_id")),
         removed_at.label("removed_at"),
         sa.case((removed_at.is_not(None), adds.c.removed_by), else_=sa.null()).label("removed_by"),

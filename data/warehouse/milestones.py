@@ -38,7 +38,7 @@ def _forget(connection: sa.Connection, everybody: bool) -> None:
 def _earliest_adds(connection: sa.Connection, everybody: bool) -> sa.Table:
     """One row per customer: the earliest add over all guides, ties by guide."""
     contacts = FACTS["contacts"]
-    place = sa.func.row_number().over(
+    place = sa.func.row_number(type_=sa.BigInteger()).over(
         partition_by=contacts.c.customer_id, order_by=(contacts.c.added_at, contacts.c.guide_id)
     )
     columns = [contacts.c[name] for name in ("customer_id", "guide_id", "added_at", "channel_id")]
@@ -63,9 +63,9 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
     at = sa.func.coalesce(c.paid_at, c.ordered_at)
     is_by_day = windows.orders_by == "day"
     moment = day_of(at) if is_by_day else at
-    number = sa.func.dense_rank() if is_by_day else sa.func.row_number()
+    number = sa.func.dense_rank(type_=sa.BigInteger()) if is_by_day else sa.func.row_number(type_=sa.BigInteger())
     ordinal = number.over(partition_by=c.customer_id, order_by=(moment,) if is_by_day else (at, c.order_id))
-    of_day = sa.func.row_number().over(partition_by=(c.customer_id, moment), order_by=(at, c.order_id))
+    of_day = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=(c.customer_id, moment), order_by=(at, c.order_id))
     query = (
         sa.select(
             c.order_id,
@@ -89,7 +89,7 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
 def _people(connection: sa.Connection, earliest: sa.Table) -> None:
     """One row per customer, with the first counted order at or after the earliest add."""
     orders, people = DERIVED["orders"], DERIVED["people"]
-    place = sa.func.row_number().over(partition_by=orders.c.customer_id, order_by=(orders.c.at, orders.c.order_id))
+    place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=orders.c.customer_id, order_by=(orders.c.at, orders.c.order_id))
     after = orders.join(
         earliest, sa.and_(orders.c.customer_id == earliest.c.customer_id, orders.c.at >= earliest.c.added_at)
     )

@@ -1,0 +1,317 @@
+"""The command line: the same operations and figures as the pages, for scripts and for the terminal.
+
+Exit codes: 0 all well, 1 some rows were rejected, 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from data.intake.errors import IntakeError
+from data.settings import settings
+from data.warehouse.engines import WarehouseBusyError
+from data.warehouse.generations import Generation, current
+from metrics import publishing
+from metrics.answer import answer, curve
+from metrics.catalogue import CATALOGUE, find
+from metrics.checkup import checkup
+from metrics.events import horizon
+from metrics.question import Code, Filter, Question, UnanswerableError
+from metrics.written import written_answer, written_metric
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+From = Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; default: 30 days up to the horizon")]
+To = Annotated[str | None, typer.Option("--to", help="last day, inclusive")]
+Where = Annotated[list[str] | None, typer.Option(help="DIM=VALUE; one DIM repeated means any of them")]
+
+
+def fail(message: object) -> NoReturn:
+    """Say why nothing could be done, and stop."""
+    typer.echo(str(message), err=True)
+    raise typer.Exit(2)
+
+
+def show(data: Any) -> None:
+    """Print JSON as people and programs read it."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def generation() -> Generation:
+    """The published generation, or a plain word on how to get one."""
+    found = current(settings())
+    if found is None:
+        fail("还没有数据：先运行 demo 或 import · There are no rows yet: run `demo` or `import` first.")
+    return found
+
+
+@app.command()
+def demo(stores: int = 24, guides: int = 120, customers: int = 20_000, days: int = 180, seed: int = 7) -> None:
+    """Fill an empty warehouse with the demo world."""
+    number = publishing.make_demo(
+        settings(), stores=stores, guides=guides, customers=customers, days=days, seed=seed, report=_say
+    )
+    typer.echo(f"示例数据已就绪，第 {number} 代 · The demo is ready, generation {number}.")
+
+
+def _say(share: float, doing: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{share:4.0%} {doing:<24}", err=True, nl=False)
+
+
+@app.command("import")
+def import_command(
+    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files")],
+    table: Annotated[str | None, typer.Option("--as", help="the table, where the headings don't tell")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, write nothing")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring files in; the table is found from the headings."""
+    results = publishing.import_files(
+        settings(), files, table=table, dry_run=dry_run, by="manage.py", progress=_progress
+    )
+    if as_json:
+        show([_written(result) for result in results])
+    else:
+        for result in results:
+            typer.echo(_told(result), err=isinstance(result, publishing.Failed))
+    done = [result for result in results if isinstance(result, publishing.Imported)]
+    if not done:
+        raise typer.Exit(2)
+    if len(done) < len(results) or any(result.rows_rejected for result in done):
+        raise typer.Exit(1)
+
+
+def _progress(path: Path, step: Any) -> None:
+    if sys.stderr.isatty():
+        share = step.bytes_done / step.bytes_total if step.bytes_total else 0.0
+        typer.echo(f"\r{path.name} {share:4.0%} {step.rows:,} rows {step.rows_per_second:,.0f}/s ", err=True, nl=False)
+
+
+def _written(result: publishing.Imported | publishing.Failed) -> dict[str, Any]:
+    if isinstance(result, publishing.Failed):
+        return {
+            "file": result.file,
+            "error": str(result.error),
+            "error_zh": result.error.zh,
+            "error_en": result.error.en,
+        }
+    found = asdict(result)
+    found["rejections"] = [asdict(rejection) for rejection in result.rejections[:20]]
+    found["ignored"] = list(result.ignored)
+    return found
+
+
+def _told(result: publishing.Imported | publishing.Failed) -> str:
+    if isinstance(result, publishing.Failed):
+        return f"{result.file}：{result.error}"
+    lines = [
+        f"{result.file} → {result.table} ({result.encoding}) 读 {result.rows_read} · 新增 {result.rows_added} · "
+        f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
+        + (f" · 批次 {result.batch}" if result.batch else "")
+    ]
+    lines += [
+        f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}"
+        for one in result.rejections[:10]
+    ]
+    if result.rejects_file:
+        lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
+    return "\n".join(lines)
+
+
+@app.command()
+def batches(as_json: Json = False) -> None:
+    """List what was imported, the newest first."""
+    found = [dict(row._mapping) for row in publishing.batches(settings())]
+    if as_json:
+        show(
+            [
+                {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row.items()}
+                for row in found
+            ]
+        )
+        return
+    for row in found:
+        undone = " · 已撤销" if row["undone_at"] else ""
+        typer.echo(
+            f"{row['batch']:>4}  {row['imported_at']}  {row['file']} → {row['table_name']}  +{row['rows_added']} "
+            f"~{row['rows_updated']} ={row['rows_unchanged']} ✗{row['rows_rejected']}{undone}"
+        )
+    if not found:
+        typer.echo("没有导入过文件 · Nothing was imported yet.")
+
+
+@app.command()
+def undo(batch: int) -> None:
+    """Take a batch back; what it had replaced stands again."""
+    rows = publishing.undo(settings(), batch)
+    typer.echo(f"批次 {batch} 已撤销，{rows} 行 · Batch {batch} is undone, {rows} rows.")
+
+
+@app.command()
+def refresh(full: Annotated[bool, typer.Option("--full", help="derive everything anew")] = False) -> None:
+    """Derive what is stale and publish a generation."""
+    number = publishing.refresh(settings(), full=full)
+    typer.echo(
+        f"已发布第 {number} 代 · Published generation {number}." if number else "已是最新 · Everything is up to date."
+    )
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look at versions, stores, the generation and freshness; name problems and their cure."""
+    report = checkup(settings())
+    if as_json:
+        show(report)
+    else:
+        for section, found in report.items():
+            typer.echo(f"{section}: {json.dumps(found, ensure_ascii=False, indent=2)}")
+    if any(problem["level"] == "error" for problem in report["problems"]):
+        raise typer.Exit(2)
+
+
+@app.command()
+def metrics(as_json: Json = False) -> None:
+    """List the catalogue."""
+    if as_json:
+        show([written_metric(metric) for metric in CATALOGUE.values()])
+        return
+    for metric in CATALOGUE.values():
+        typer.echo(f"{metric.key:<38} {metric.title[0]} · {metric.title[1]}")
+
+
+@app.command()
+def query(
+    keys: Annotated[list[str], typer.Argument(metavar="METRIC…", help="keys of the catalogue")],
+    by: Annotated[list[str] | None, typer.Option(help="dimension; repeat for several")] = None,
+    start: From = None,
+    end: To = None,
+    where: Where = None,
+    all_cohorts: Annotated[bool, typer.Option("--all-cohorts", help="count immature days too")] = False,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+) -> None:
+    """Ask for figures."""
+    found = generation()
+    asked = tuple(find(key) for key in keys)
+    first, last = _period(found, asked, start, end)
+    question = Question(
+        metrics=asked,
+        start=first,
+        end=last + timedelta(days=1),
+        by=tuple(key for one in by or [] for key in one.split(",")),
+        where=filters(where or []),
+        all_cohorts=all_cohorts,
+    )
+    written = written_answer(answer(found, question), found.number)
+    if as_json:
+        show(written)
+        return
+    rows = [_flat(row) for row in written["rows"]]
+    if as_csv:
+        _print_csv(rows)
+        return
+    for row in rows:
+        typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            flat |= {key if name == "value" else f"{key}.{name}": cell for name, cell in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _print_csv(rows: list[dict[str, Any]]) -> None:
+    headings = list(dict.fromkeys(key for row in rows for key in row))
+    writer = csv.DictWriter(sys.stdout, headings, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnanswerableError(f"日期“{text}”须写作 YYYY-MM-DD · The day {text!r} is not YYYY-MM-DD.") from None
+
+
+def _period(found: Generation, asked: Iterable[Any], start: str | None, end: str | None) -> tuple[date, date]:
+    """The days asked, inclusive; left out: the 30 days up to the latest horizon of the metrics."""
+    reached = [reach.last_day for reach in (horizon(metric, found) for metric in asked) if reach is not None]
+    last = _day(end) if end else max(reached, default=settings().now().date())
+    first = _day(start) if start else last - timedelta(days=29)
+    return first, last
+
+
+def filters(words: list[str]) -> tuple[Filter, ...]:
+    """`DIM=VALUE` words as filters; an empty value asks for the unknown."""
+    wanted: dict[str, list[Code]] = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign:
+            raise UnanswerableError(f"筛选“{word}”须写作 维度=值 · The filter {word!r} is not DIM=VALUE.")
+        wanted.setdefault(key, []).append(_typed(key, value))
+    return tuple((key, tuple(values)) for key, values in wanted.items())
+
+
+def _typed(key: str, value: str) -> Any:
+    if not value:
+        return None
+    if key in ("day", "week", "month"):
+        return _day(value)
+    if key in ("weekday", "hour", "campaign_day"):
+        if not value.lstrip("-").isdigit():
+            raise UnanswerableError(f"{key} 须是整数，而不是“{value}” · {key} is a whole number, not {value!r}.")
+        return int(value)
+    return value
+
+
+@app.command("curve")
+def curve_command(
+    of: Annotated[str, typer.Argument(help="first-purchase")],
+    people: Annotated[bool, typer.Option("--people", help="by person instead of by contact")] = False,
+    start: From = None,
+    end: To = None,
+    where: Where = None,
+    as_json: Json = False,
+) -> None:
+    """The Kaplan–Meier curve of the time from the add to the first purchase."""
+    if of != "first-purchase":
+        fail(f"没有曲线 {of}；有：first-purchase · There is no curve {of}; there is: first-purchase.")
+    found = generation()
+    metric = find("median_days_to_first_purchase" + ("_people" if people else ""))
+    first, last = _period(found, [metric], start, end)
+    question = Question(metrics=(metric,), start=first, end=last + timedelta(days=1), where=filters(where or []))
+    steps = [asdict(step) for step in curve(found, question)]
+    if as_json:
+        show(steps)
+        return
+    for step in steps:
+        typer.echo("  ".join(f"{key}={value}" for key, value in step.items()))
+
+
+def main() -> None:
+    """Run the command line; errors people can mend are said in words, not as tracebacks."""
+    try:
+        app()
+    except (IntakeError, UnanswerableError, WarehouseBusyError, FileNotFoundError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
