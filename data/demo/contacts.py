@@ -148,7 +148,7 @@ def _again(
     """The second lives of some who were lost, with the same guide."""
     comes = (removed < NEVER) & (removed_by == 0) & (rng.random(len(added)) < 0.16)
     back = removed[comes] + HOUR + some_seconds(rng, 6 * DAY, 0.8, int(comes.sum()))
-    keep = (back <= cast.calendar.now) & (cast.left_on[guide[comes]] * DAY > back)
+    keep = (back <= cast.calendar.now) & (cast.left_on[guide[comes]] > back // DAY)
     by_phone = np.full(int(keep.sum()), PHONE, dtype=np.int64)
     return _life(cast, rng, customer[comes][keep], guide[comes][keep], by_phone, back[keep])
 

@@ -36,7 +36,7 @@ def post_rows(cast: Cast, chunks: Chunks, rng: Rng) -> tuple[str, pa.Table]:
         who = accounts[rng.integers(0, len(accounts), len(day))]
         rows.append((at_hour(rng, day, clock.POSTING), who.astype(np.int64), np.full(len(day), persona)))
     moment, who, persona_of = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-    keep = np.flatnonzero((moment <= cast.calendar.now) & (moment < cast.left_on[who]))
+    keep = np.flatnonzero(moment <= cast.calendar.now)
     order = keep[np.argsort(moment[keep], kind="stable")]
     moment, who, persona_of = moment[order], who[order], persona_of[order]
     size = len(moment)
