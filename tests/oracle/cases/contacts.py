@@ -246,6 +246,26 @@ CONTACT_CASES = [
         expected={("S1",): rate(1.0, 1, 1), ("S2",): rate(1 / 9, 1, 9)},
     ),
     WorkedCase(
+        name="filters: or on one dimension, and over several",
+        docstring="""The same rows of region 华南 or 华东 and of city 广州: S2 alone.""",
+        world=TWO_STORES,
+        metric="first_purchase_conversion",
+        start=on(2),
+        end=on(2),
+        where={"region": ("华南", "华东"), "city": ("广州",)},
+        expected={(): rate(1 / 9, 1, 9)},
+    ),
+    WorkedCase(
+        name="a day is mature when its window ends on the horizon",
+        docstring="""K1 added on the 2nd. That day ends on the 3rd 00:00; 7 days later, the 10th 00:00, is the
+        last order's very second: mature, 0 / 1.""",
+        world={"contacts": [add("K1", "G1", "02 10:00")], "orders": [buys("D1", "elsewhere", "10 00:00")]},
+        metric="first_purchase_conversion",
+        start=on(2),
+        end=on(2),
+        expected={(): rate(0.0, 0, 1)},
+    ),
+    WorkedCase(
         name="nobody added: undefined, not 0",
         docstring="""The only add is on the 2nd; asked for the 3rd, when orders were being brought. 0 / 0.""",
         world={"contacts": [add("K1", "G1", "02 10:00")], "orders": [LATE_ORDER]},
