@@ -1,0 +1,19 @@
+"""鱼塘 Yutang. Who is here → which pages; frame; run. Nothing else."""
+
+import streamlit as st
+
+from components import access, frame
+from components.frame import Entry
+
+PAGES = (
+    Entry("overview", "pages/today/overview.py", "page.overview", ":material/dashboard:"),
+    Entry("startup", "pages/operate/startup.py", "page.startup", ":material/rocket_launch:"),
+    Entry("dictionary", "pages/understand/dictionary.py", "page.dictionary", ":material/menu_book:"),
+    Entry("intake", "pages/data/intake.py", "page.intake", ":material/upload_file:"),
+)
+
+frame.configure()
+viewer = access.viewer()
+pages = [frame.page(entry, viewer) for entry in PAGES]
+st.navigation([frame.start(pages[0]), *pages], position="top").run()
+frame.footer()

@@ -1,0 +1,105 @@
+"""Every question that a page asks, asked once: the only place where answers are kept.
+
+An answer is keyed by the home and number of its generation and by the whole question, in which the viewer's scope lies:
+a new import makes every kept answer unreachable, and no viewer is given what was asked for another.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from data.settings import settings
+from data.warehouse.generations import Generation, current
+from metrics import answer as answers
+from metrics import publishing
+from metrics.answer import Row
+from metrics.catalogue import CATALOGUE
+from metrics.model import Text
+from metrics.question import Question, Scope
+from metrics.survival import Step
+
+KEPT_ANSWERS = 2_000
+KEPT_CURVES = 100
+_LOOK_BACK = timedelta(days=400)  # whom a filter offers: everyone with an add in the last year or so
+
+
+def generation() -> Generation | None:
+    """The published generation, None before the first import and the demo."""
+    return current(settings())
+
+
+def ask(source: Generation, question: Question) -> list[Row]:
+    """The rows of the answer to a question, kept."""
+    return _answer(_version(source), question, source)
+
+
+def curve(source: Generation, question: Question) -> list[Step]:
+    """The Kaplan–Meier curve of a question's one metric, kept."""
+    return _curve(_version(source), question, source)
+
+
+def funnel(source: Generation, question: Question) -> list[Any]:
+    """The stages that the contacts of a period passed, kept."""
+    return _funnel(_version(source), question, source)
+
+
+def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> dict[str, Text]:
+    """The codes that a dimension takes among recent adds, each with its names; unknown is left out."""
+    question = Question(
+        metrics=(CATALOGUE["added_contacts"],),
+        start=last_day - _LOOK_BACK,
+        end=last_day + timedelta(days=1),
+        by=(dimension,),
+        scope=scope,
+    )
+    rows = ask(source, question)
+    found = {str(row.codes[0]): row.names[0] for row in rows if row.codes[0] is not None}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def batches(source: Generation) -> list[dict[str, Any]]:
+    """The batches that the facts of a generation stand on, the newest first, each as a record; kept."""
+    return _batches(_version(source))
+
+
+def _version(source: Generation) -> tuple[str, int, str]:
+    """What tells one generation from every other, also one of another home."""
+    return str(settings().home.resolve()), source.number, source.published_at.isoformat()
+
+
+def _key(question: Question) -> tuple[object, ...]:
+    """A question as plain values: metrics are known by their keys."""
+    return (
+        tuple(metric.key for metric in question.metrics),
+        question.start.isoformat(),
+        question.end.isoformat(),
+        question.by,
+        question.where,
+        question.all_cohorts,
+        repr(question.scope),
+    )
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
+def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Row]:
+    return answers.answer(_source, question).rows
+
+
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
+def _curve(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Step]:
+    return answers.curve(_source, question)
+
+
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
+def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Any]:
+    from metrics import funnel as funnels
+
+    return funnels.funnel(_source, question)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _batches(version: tuple[str, int, str]) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in publishing.batches(settings())]

@@ -1,0 +1,247 @@
+"""Charts as Vega-Lite specifications: pure functions of rows that already hold their words and figures.
+
+Colours are named by their part and come from the theme's categorical colours, so that one serves light and
+dark. Every text is prepared before: Vega speaks English only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+Spec = dict[str, object]
+
+# The order of chartCategoricalColors in the theme.
+PARTS = ["main", "second", "third", "fourth", "alarm", "soft", "ink"]
+_MONTH_DAY = "%m-%d"
+_WAN = "datum.value >= 10000 ? format(datum.value / 10000, ',.4~f') + '万' : format(datum.value, ',~r')"
+_LABELS = {
+    "share": {"format": ".3~%"},
+    "zh": {"labelExpr": _WAN},
+    "en": {"format": "~s"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A figure at a time or of a name, with its interval and the words that a hover shows."""
+
+    at: str  # an ISO day, or a name
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    is_mature: bool = True
+    label: str = ""
+    said: str = ""  # the figure in words
+    note: str = ""  # interval, maturity or the reason for nothing
+
+
+def colour(part: str) -> dict[str, object]:
+    """The theme's colour for a part of a chart."""
+    return {"datum": part, "type": "nominal", "scale": {"domain": PARTS}, "legend": None}
+
+
+def show(spec: Spec, alt: str) -> None:
+    """Draw a chart; `alt` says in words what it shows."""
+    st.vega_lite_chart(spec, width="stretch", alt=alt)
+
+
+def axis(kind: str, ticks: int = 4) -> dict[str, object]:
+    """The vertical axis of shares, or of numbers in a language."""
+    return {"title": None, "tickCount": ticks, "grid": True, "domain": False, "ticks": False, **_LABELS[kind]}
+
+
+def _rows(points: Sequence[Point]) -> list[dict[str, object]]:
+    return [
+        {
+            "at": point.at if "T" in point.at or len(point.at) != 10 else f"{point.at}T00:00:00",
+            "value": point.value,
+            "low": point.low,
+            "high": point.high,
+            "mature": point.is_mature,
+            "label": point.label,
+            "said": point.said,
+            "note": point.note,
+        }
+        for point in points
+    ]
+
+
+def _tooltip(title: str, when: str) -> list[dict[str, str]]:
+    return [
+        {"field": "label", "title": when},
+        {"field": "said", "title": title},
+        {"field": "note", "title": " "},
+    ]
+
+
+def trend(points: Sequence[Point], *, title: str, when: str, kind: str, height: int = 150) -> Spec:
+    """A figure over time: the interval as a band, days that are not mature yet dashed, empty days as a gap."""
+    rows = _rows(points)
+    # a dashed line begins at the last solid point, or there would be a hole between them
+    for index, row in enumerate(rows):
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        row["open"] = not row["mature"] or (after is not None and not after["mature"])
+    x = {
+        "field": "at",
+        "type": "temporal",
+        "axis": {"format": _MONTH_DAY, "title": None, "grid": False, "tickCount": 5},
+    }
+    y = {"field": "value", "type": "quantitative", "axis": axis(kind), "scale": {"zero": kind != "share", "nice": True}}
+    layers: list[Spec] = []
+    if any(point.low is not None for point in points):
+        layers.append(
+            {
+                "mark": {"type": "area", "opacity": 0.16},
+                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour("main")},
+            }
+        )
+    layers += [
+        {
+            "transform": [{"calculate": "datum.mature ? datum.value : null", "as": "solid"}],
+            "mark": {"type": "line", "strokeWidth": 2},
+            "encoding": {"x": x, "y": {**y, "field": "solid"}, "color": colour("main")},
+        },
+        {
+            "transform": [{"calculate": "datum.open ? datum.value : null", "as": "dashed"}],
+            "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4], "opacity": 0.75},
+            "encoding": {"x": x, "y": {**y, "field": "dashed"}, "color": colour("main")},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0 if len(rows) > 2 else 1},
+            "encoding": {"x": x, "y": y, "color": colour("main"), "tooltip": _tooltip(title, when)},
+        },
+    ]
+    return {"height": height, "data": {"values": rows}, "layer": layers}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A named length with the words that stand at its end."""
+
+    name: str
+    value: float
+    said: str
+    strength: float = 1.0
+
+
+def bars(rows: Sequence[Bar], *, room: float = 1.55, step: int = 40) -> Spec:
+    """Lengths under each other, each with its words at the end; `room` is the width left for those words."""
+    values = [{"name": row.name, "value": row.value, "said": row.said, "strength": row.strength} for row in rows]
+    longest = max((row.value for row in rows), default=0) or 1
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": None,
+        "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 120, "labelPadding": 8},
+    }
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * room]}}
+    return {
+        "height": {"step": step},
+        "data": {"values": values},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.46}, "minBandSize": 2},
+                "encoding": {
+                    "y": y,
+                    "x": x,
+                    "color": colour("main"),
+                    "opacity": {"field": "strength", "type": "quantitative", "scale": None, "legend": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12},
+                "encoding": {"y": y, "x": x, "text": {"field": "said"}, "color": colour("ink")},
+            },
+        ],
+    }
+
+
+def dots(points: Sequence[Point], *, title: str, kind: str, overall: float | None, step: int = 26) -> Spec:
+    """Rates of names side by side: a dot for each, a line for its interval, a dashed rule for the whole."""
+    y = {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 130, "labelPadding": 8},
+    }
+    x_axis = {**axis(kind, 5), "orient": "bottom"}
+    x = {"field": "value", "type": "quantitative", "axis": x_axis, "scale": {"zero": False, "nice": True}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.35, "strokeCap": "round"},
+            "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour("main")},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"y": y, "x": x, "color": colour("main"), "tooltip": _tooltip(title, " ")},
+        },
+    ]
+    if overall is not None:
+        layers.insert(
+            0,
+            {
+                "mark": {"type": "rule", "strokeDash": [4, 4], "opacity": 0.8},
+                "encoding": {"x": {"datum": overall, "type": "quantitative"}, "color": colour("ink")},
+            },
+        )
+    return {"height": {"step": step}, "data": {"values": _rows(points)}, "layer": layers}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A point of a curve that rises in steps: days since the add, the share so far, its interval, and its words."""
+
+    days: float
+    share: float
+    low: float | None
+    high: float | None
+    said: str
+
+
+def rise(
+    steps: Sequence[Step], *, quartiles: Sequence[tuple[float, float, str]], days_title: str, share_title: str
+) -> Spec:
+    """A share that grows in steps over days, with its band and the days on which its quartiles are reached."""
+    values = [
+        {"days": step.days, "share": step.share, "low": step.low, "high": step.high, "said": step.said}
+        for step in steps
+    ]
+    x = {"field": "days", "type": "quantitative", "axis": {"title": days_title, "grid": False, "tickCount": 8}}
+    y = {"field": "share", "type": "quantitative", "axis": axis("share"), "scale": {"zero": True}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "area", "interpolate": "step-after", "opacity": 0.16},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour("main")},
+        },
+        {
+            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
+            "encoding": {"x": x, "y": y, "color": colour("main")},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": colour("main"),
+                "tooltip": [{"field": "said", "title": share_title}],
+            },
+        },
+    ]
+    if quartiles:
+        marks = [{"days": days, "share": share, "said": said} for days, share, said in quartiles]
+        layers += [
+            {
+                "data": {"values": marks},
+                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+                "encoding": {"x": x, "y": y, "color": colour("third")},
+            },
+            {
+                "data": {"values": marks},
+                "mark": {"type": "text", "align": "left", "dx": 8, "dy": 10, "fontSize": 12},
+                "encoding": {"x": x, "y": y, "text": {"field": "said"}, "color": colour("ink")},
+            },
+        ]
+    return {"height": 260, "data": {"values": values}, "layer": layers}

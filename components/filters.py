@@ -1,0 +1,187 @@
+"""The bar on top of every page: which days, and whose. Its whole state is in the address, as codes.
+
+A widget that shows translated labels keeps those labels in the browser, so each language has its own key, what a widget
+holds is set from the address before it is drawn, and a change writes the code.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import streamlit as st
+
+from components import address, asking, formats
+from components.access import Viewer
+from components.device import is_phone
+from components.escape import markdown
+from components.language import LANGUAGES, current, pick, t
+from components.period import CUSTOM, DEFAULT, TITLES, Period, parse, period
+from components.view import View
+from data.warehouse.generations import Generation
+from metrics.dimensions import DIMENSIONS
+
+REACH = ("contacts", "orders", "messages")
+EVENING = time(18)
+
+
+def last_day(source: Generation) -> date:
+    """The last day the data speaks of: the latest that adds, orders or messages reach, else any kind of row."""
+    reached = [source.horizons[kind].last_day for kind in REACH if kind in source.horizons]
+    return max(
+        reached or [horizon.last_day for horizon in source.horizons.values()], default=source.published_at.date()
+    )
+
+
+def last_whole_day(source: Generation) -> date:
+    """The last day that is over as far as the data can tell: one that breaks off before the evening is not."""
+    last = last_day(source)
+    latest = max((source.horizons[kind].at for kind in REACH if kind in source.horizons), default=None)
+    is_over = latest is None or latest.date() > last or latest.time() >= EVENING
+    return last if is_over else last - timedelta(days=1)
+
+
+def bar(source: Generation, viewer: Viewer, title: str) -> View:
+    """Draw the title, the language switch and the filters, and give the view they describe."""
+    last = last_day(source)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(title, anchor=False, width="stretch")
+        chosen = _days(last, last_whole_day(source))
+        where, all_cohorts = _popover(source, viewer, last)
+        switch()
+    _say(source, viewer, chosen, where, all_cohorts)
+    whole = last_whole_day(source)
+    return View(
+        source=source, period=chosen, last_whole=whole, where=where, all_cohorts=all_cohorts, scope=viewer.scope
+    )
+
+
+def switch() -> None:
+    """The button that shows the same view in the other language."""
+    other = next(language for language in LANGUAGES if language != current())
+    st.button(
+        LANGUAGES[other],
+        key=f"language:{other}",
+        type="tertiary",
+        icon=":material/translate:",
+        on_click=address.put,
+        kwargs={"lang": None if other == "zh" else other},
+    )
+
+
+def _days(last: date, last_whole: date) -> Period:
+    asked = address.get("period", DEFAULT)
+    chosen = period(
+        asked, last_whole if asked == "yesterday" else last, parse(address.get("from")), parse(address.get("to"))
+    )
+    key = f"period:{current()}"
+    st.session_state[key] = chosen.preset if asked != CUSTOM else CUSTOM
+    titles = {code: t(text) for code, text in TITLES.items()}
+    st.segmented_control(
+        t("filter.period"),
+        list(TITLES),
+        format_func=lambda code: titles.get(code, str(code)),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_write_preset,
+        args=(key, chosen),
+    )
+    if asked == CUSTOM:
+        key = f"days:{current()}"
+        st.session_state[key] = (chosen.start, chosen.last)
+        st.date_input(
+            t("filter.days"),
+            key=key,
+            format="YYYY-MM-DD",
+            label_visibility="collapsed",
+            width="stretch" if is_phone() else 240,
+            on_change=_write_days,
+            args=(key,),
+        )
+    return chosen
+
+
+def _write_preset(key: str, shown: Period) -> None:
+    preset = st.session_state[key]
+    if preset == CUSTOM:
+        address.put(period=CUSTOM, from_=shown.start.isoformat(), to=shown.last.isoformat())
+    else:
+        address.put(period=None if preset == DEFAULT else preset, from_=None, to=None)
+
+
+def _write_days(key: str) -> None:
+    days = st.session_state[key]
+    if len(days) == 2:  # the first click of two gives only one day
+        address.put(period=CUSTOM, from_=days[0].isoformat(), to=days[1].isoformat())
+
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _popover(source: Generation, viewer: Viewer, last: date) -> tuple[Where, bool]:
+    where = tuple((dimension, codes) for dimension in address.FILTERS if (codes := address.get_all(dimension)))
+    all_cohorts = address.get("all") == "1"
+    number = len(where) + all_cohorts
+    label = t("filter.title") if not number else t("filter.title_set", number=number)
+    with st.popover(label, icon=":material/tune:"):
+        for dimension in address.FILTERS:
+            _choose(source, viewer, dimension, last)
+        key = f"all:{current()}"
+        st.session_state[key] = all_cohorts
+        st.toggle(
+            t("filter.all_cohorts"), key=key, help=t("filter.all_cohorts_help"), on_change=_write_all, args=(key,)
+        )
+        if number:
+            nothing = dict.fromkeys((*address.FILTERS, "all"))
+            st.button(t("filter.clear"), key="clear", on_click=address.put, kwargs=nothing, width="stretch")
+    return where, all_cohorts
+
+
+def _choose(source: Generation, viewer: Viewer, dimension: str, last: date) -> None:
+    names = _names(source, viewer, dimension, last)
+    chosen = list(address.get_all(dimension))
+    # a code of the address that the data does not know stays visible, or the empty page would have no cause
+    options = list(names) + [code for code in chosen if code not in names]
+    if not options:
+        return
+    key = f"filter:{dimension}:{current()}"
+    st.session_state[key] = chosen
+    st.multiselect(
+        pick(DIMENSIONS[dimension].title),
+        options,
+        format_func=lambda code: names.get(code, str(code)),
+        key=key,
+        placeholder=t("filter.all"),
+        on_change=_write_filter,
+        args=(dimension, key),
+    )
+
+
+def _names(source: Generation, viewer: Viewer, dimension: str, last: date) -> dict[str, str]:
+    members = asking.members(source, dimension, last, viewer.scope)
+    return {code: pick(names) for code, names in members.items()}
+
+
+def _write_filter(dimension: str, key: str) -> None:
+    address.put(**{dimension: list(st.session_state[key])})
+
+
+def _write_all(key: str) -> None:
+    address.put(all="1" if st.session_state[key] else None)
+
+
+def _say(source: Generation, viewer: Viewer, chosen: Period, where: Where, all_cohorts: bool) -> None:
+    """One line under the bar: the days, until when the data reaches, and what is left out."""
+    language = current()
+    said = [
+        formats.span(chosen.start, chosen.last, language),
+        t("filter.until", day=formats.day(last_day(source), language)),
+    ]
+    for dimension, codes in where:
+        names = _names(source, viewer, dimension, last_day(source))
+        listed = t("filter.list_comma").join(markdown(names.get(code, code)) for code in codes[:3])
+        more = t("filter.more", number=len(codes) - 3) if len(codes) > 3 else ""
+        said.append(f"{pick(DIMENSIONS[dimension].title)}: {listed}{more}")
+    if all_cohorts:
+        said.append(t("filter.all_cohorts_said"))
+    st.caption(" · ".join(said))

@@ -1,0 +1,98 @@
+"""What stands around every page: its place in the navigation, the banner over invented data, filters, footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import access, address, asking, filters, first_start, formats, states
+from components.access import Viewer
+from components.language import current, t
+from components.view import View
+from data.warehouse.generations import Generation
+
+ICON = "static/favicon.svg"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation: its path in the address, its file, the key of its title and its icon."""
+
+    key: str
+    file: str
+    title: str
+    icon: str
+
+
+def configure() -> None:
+    """The browser's tab, and a wide page."""
+    about = {"about": t("app.about")}
+    st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
+
+
+def page(entry: Entry, viewer: Viewer) -> st.Page:
+    """The page as this viewer has it: the page, or a sentence at the same address that says it is not hers."""
+    if access.may_see(entry.key, viewer):
+        return st.Page(entry.file, title=t(entry.title), icon=entry.icon, url_path=entry.key)
+    return st.Page(access.refuse, title=t(entry.title), icon=entry.icon, url_path=entry.key, visibility="hidden")
+
+
+def start(home: st.Page) -> st.Page:
+    """What answers at the bare address: it goes to the first page and takes the query string along."""
+
+    def go() -> None:
+        st.switch_page(home, query_params={key: st.query_params.get_all(key) for key in st.query_params})
+
+    return st.Page(go, title=t("app.name"), url_path="start", default=True, visibility="hidden")
+
+
+def opened(key: str, title: str) -> View:
+    """The view of a page that needs data. Where there is none yet, what stands there instead, and the run ends."""
+    viewer = access.admit(key)
+    view = entered(key, title, viewer)
+    if view is None:
+        if asking.generation() is not None:
+            states.no_rows(viewer)
+        st.stop()
+    return view
+
+
+def entered(key: str, title: str, viewer: Viewer) -> View | None:
+    """The view of a page that also makes sense without data, which is then None."""
+    address.carry(key)
+    source = asking.generation()
+    if source is None or not any(source.row_counts.values()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title(title, anchor=False, width="stretch")
+            filters.switch()
+        if source is None:
+            first_start.wait()
+        return None
+    banner(source, viewer)
+    return filters.bar(source, viewer, title)
+
+
+def banner(source: Generation, viewer: Viewer) -> None:
+    """Says on every page that the data is invented, for as long as it is."""
+    if not source.is_demo:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":orange-badge[:material/science: {t('demo.badge')}] {t('demo.text')}", width="stretch")
+        if access.may_see("intake", viewer):
+            st.page_link(
+                "pages/data/intake.py",
+                label=t("demo.to_intake"),
+                icon=":material/upload_file:",
+                query_params=address.query(),
+            )
+
+
+def footer() -> None:
+    """Which moment of the data the page speaks of."""
+    source = asking.generation()
+    said = [t("app.name")]
+    if source is not None:
+        said.append(t("footer.generation", number=source.number))
+        said.append(t("footer.published", at=formats.moment(source.published_at, current())))
+    st.caption(" · ".join(said), text_alignment="center")

@@ -1,0 +1,118 @@
+"""A figure on a card: its value, how it moved and whether that means anything, its line over the days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components import figures, formats
+from components.change import UNCHANGED_UNKNOWN, Change, Verdict, change
+from components.escape import markdown
+from components.language import current, pick, t
+from components.view import View
+from metrics.answer import Cell
+from metrics.formula import formula
+from metrics.model import Metric, Unit
+
+_BADGES = {
+    Verdict.BETTER: ("kpi.better", "green"),
+    Verdict.WORSE: ("kpi.worse", "red"),
+    Verdict.MOVED: ("kpi.moved", "blue"),
+    Verdict.STEADY: ("kpi.steady", "gray"),
+}
+_COLOURS: dict[Verdict, Any] = {
+    Verdict.BETTER: "green",
+    Verdict.WORSE: "red",
+    Verdict.MOVED: "blue",
+    Verdict.STEADY: "gray",
+    Verdict.UNKNOWN: "gray",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A metric in this period and how it moved, with its days."""
+
+    metric: Metric
+    now: Cell
+    days: tuple[Cell, ...]
+    change: Change
+
+
+def card(view: View, metric: Metric) -> Card:
+    """The card of a metric: asks for the period and the one before, in total and by day."""
+    before = view.before()
+    now, then = view.cell(metric), before.cell(metric)
+    days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
+    if now.value is None or then.value is None:
+        return Card(metric, now, days, UNCHANGED_UNKNOWN)
+    days_before = tuple(cell for _, cell in before.series(metric))
+    return Card(metric, now, days, change(metric, now, then, days, days_before))
+
+
+def moved(metric: Metric, difference: Change) -> str:
+    """How far a figure moved, in words: rates in percentage points, the rest relative to before."""
+    language = current()
+    if difference.difference is None:
+        return ""
+    sign = "+" if difference.difference > 0 else "-"
+    if metric.unit is Unit.PERCENT:
+        points = formats.plain(abs(difference.difference) * 100, language, 1)
+        return t("kpi.points", sign=sign, points=points)
+    if metric.unit is Unit.DAYS:
+        return f"{sign}{formats.duration(abs(difference.difference), language)}"
+    if difference.relative is None:
+        return f"{sign}{figures.figure(metric, abs(difference.difference))}"
+    return f"{sign}{formats.percent(abs(difference.relative), language, 1)}"
+
+
+def about(metric: Metric) -> str:
+    """What a metric means and how it is made, for the question mark on its card."""
+    return f"{pick(metric.meaning)}\n\n{t('kpi.formula')} {markdown(pick(formula(metric)))}"
+
+
+def wall(cards: Sequence[Card], days_before: int) -> None:
+    """The cards, four across, two on a phone."""
+    with st.grid(4, min_column_width=150, gap="small"):
+        for one in cards:
+            draw(one, days_before)
+
+
+def draw(one: Card, days_before: int) -> None:
+    """One card."""
+    verdict = one.change.verdict
+    label = pick(one.metric.title)
+    if verdict in _BADGES:
+        word, paint = _BADGES[verdict]
+        label += f" :{paint}-badge[{t(word)}]"
+    said = moved(one.metric, one.change)
+    line = [float(day.value) for day in one.days if day.value is not None]
+    notes = [note for note in (figures.maturity(one.now), figures.by_hand(one.now)) if note]
+    st.metric(
+        label,
+        figures.figure(one.metric, one.now.value),
+        delta=said or None,
+        delta_color=_COLOURS[verdict],
+        delta_description=_description(one, days_before, notes),
+        help=_help(one, notes),
+        border=True,
+        height="stretch",
+        chart_data=line if len(line) > 1 else None,
+        chart_type="area",
+    )
+
+
+def _help(one: Card, notes: Sequence[str]) -> str:
+    texts = (about(one.metric), figures.interval(one.metric, one.now), figures.parts(one.metric, one.now), *notes)
+    return "\n\n".join(text for text in texts if text)
+
+
+def _description(one: Card, days_before: int, notes: Sequence[str]) -> str:
+    if one.now.value is None:
+        return figures.reason(one.now)
+    if one.change.difference is None:
+        return " · ".join((t("kpi.no_before"), *notes))
+    return " · ".join((t("kpi.against", days=days_before), *notes))

@@ -1,0 +1,166 @@
+"""Stores or guides side by side: ranked, with bars and lines on a desktop, the first and the last on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+
+from components import figures
+from components.choice import choose
+from components.device import is_phone
+from components.escape import markdown
+from components.export import Sheet, export, sheet
+from components.language import pick, t
+from components.view import View
+from metrics.answer import Row
+from metrics.dimensions import DIMENSIONS
+from metrics.model import Metric, Unit
+
+LINE_DAYS = 14
+ENDS = 3  # the first and the last so many are marked: these are whom a class teacher watches
+PHONE_TOP, PHONE_BOTTOM = 5, 3
+ROW, HEAD, MOST_ROWS = 35, 38, 14
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One row of a ranking."""
+
+    rank: int
+    name: str
+    mark: str  # the key of the word for the first and the last, or nothing
+    row: Row
+    line: tuple[float, ...]
+
+
+def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric, line: Metric) -> list[Entrant]:
+    """Everyone of a dimension with the figures of the period, ranked by one of them; without that figure, last."""
+    rows = [row for row in view.ask(*metrics, by=(dimension,)) if any(row[m].value for m in metrics)]
+    lines = _lines(view, dimension, line)
+    ordered = sorted(rows, key=lambda row: (row[by].value is None, -float(row[by].value or 0), str(row.codes[0])))
+    judged = [row for row in ordered if row[by].value is not None and row.codes[0] is not None]
+    found = []
+    for row in ordered:
+        value = row[by].value
+        rank = 1 + sum(1 for other in judged if value is not None and other[by].value > value)
+        mark = ""
+        if len(judged) > 2 * ENDS and row in judged:
+            place = judged.index(row)
+            mark = "ranking.leads" if place < ENDS else "ranking.lags" if place >= len(judged) - ENDS else ""
+        label = pick(row.names[0])
+        found.append(Entrant(rank, label, mark, row, lines.get(row.codes[0], ())))
+    return found
+
+
+def _lines(view: View, dimension: str, metric: Metric) -> dict[object, tuple[float, ...]]:
+    start = max(view.period.start, view.period.end - timedelta(days=LINE_DAYS))
+    rows = view.ask(metric, by=(dimension, "day"), start=start)
+    lines: dict[object, list[float]] = {}
+    for row in rows:
+        lines.setdefault(row.codes[0], []).append(float(row[metric].value or 0))
+    return {code: tuple(values) for code, values in lines.items()}
+
+
+def choose_order(metrics: Sequence[Metric]) -> Metric:
+    """The metric the reader wants rankings ordered by."""
+    by_key = {metric.key: metric for metric in metrics}
+    titles = {key: pick(metric.title) for key, metric in by_key.items()}
+    return by_key[choose("rank", t("ranking.order"), titles, metrics[0].key)]
+
+
+def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric, line: Metric) -> None:
+    """Draw the ranking and its export."""
+    rows = entrants(view, dimension, metrics, by, line)
+    if not rows:
+        st.caption(t("reason.no_rows"))
+        return
+    st.caption(t("ranking.by", title=pick(by.title), number=len(rows)))
+    if is_phone():
+        _short(rows, dimension, metrics, by)
+    else:
+        _wide(rows, dimension, metrics, line)
+    export(as_sheet(rows, dimension, metrics))
+
+
+def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric]) -> Sheet:
+    """The ranking as plain values, with the parts of its rates."""
+    headings = [t("ranking.rank"), pick(DIMENSIONS[dimension].title), t("ranking.code")]
+    for metric in metrics:
+        headings.append(pick(metric.title))
+        if metric.unit is Unit.PERCENT:
+            headings += [f"{pick(metric.title)} {t(part)}" for part in ("split.numerator", "split.denominator")]
+    lines = []
+    for entrant in rows:
+        line: list[object] = [entrant.rank, entrant.name, entrant.row.codes[0]]
+        for metric in metrics:
+            cell = entrant.row[metric]
+            line.append(cell.value)
+            if metric.unit is Unit.PERCENT:
+                line += [cell.numerator, cell.denominator]
+        lines.append(line)
+    return sheet(f"ranking-{dimension}", headings, lines)
+
+
+def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], line: Metric) -> None:
+    config = st.column_config
+    marks = {"ranking.leads": t("ranking.leads"), "ranking.lags": t("ranking.lags")}
+    data: dict[str, list[object]] = {
+        "rank": [entrant.rank for entrant in rows],
+        "name": [entrant.name for entrant in rows],
+        "mark": [[marks[entrant.mark]] if entrant.mark else [] for entrant in rows],
+    }
+    columns: dict[str, object] = {
+        "rank": config.NumberColumn(t("ranking.rank"), width=56, pinned=True),
+        "name": config.TextColumn(pick(DIMENSIONS[dimension].title), width="medium", pinned=True),
+        "mark": config.MultiselectColumn(
+            t("ranking.mark"), options=list(marks.values()), color=["green", "orange"], width="small"
+        ),
+    }
+    for metric in metrics:
+        values = [entrant.row[metric].value for entrant in rows]
+        data[metric.key] = [None if value is None else float(value) for value in values]
+        columns[metric.key] = _column(metric, max((float(v) for v in values if v is not None), default=0))
+    data["line"] = [list(entrant.line) for entrant in rows]
+    columns["line"] = config.AreaChartColumn(t("ranking.line", title=pick(line.title), days=LINE_DAYS), y_min=0)
+    st.dataframe(
+        data,
+        column_config=columns,
+        hide_index=True,
+        height=HEAD + ROW * min(len(rows), MOST_ROWS),
+        row_height=ROW,
+        placeholder="—",
+        alt=t("ranking.alt", title=pick(DIMENSIONS[dimension].title)),
+    )
+
+
+def _column(metric: Metric, highest: float) -> object:
+    config = st.column_config
+    title = pick(metric.title)
+    if metric.unit is Unit.PERCENT:
+        return config.ProgressColumn(title, format="percent", min_value=0, max_value=highest * 1.05 or 1)
+    if metric.unit is Unit.MONEY:
+        return config.NumberColumn(title, format="¥%,.0f")
+    return config.NumberColumn(title, format="localized")
+
+
+def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], by: Metric) -> None:
+    shown = [by, *(metric for metric in metrics if metric is not by)][:3]
+    key = f"all:{dimension}"
+    is_whole = st.session_state.get(key, False) or len(rows) <= PHONE_TOP + PHONE_BOTTOM
+    listed = rows if is_whole else [*rows[:PHONE_TOP], *rows[-PHONE_BOTTOM:]]
+    colours = {"ranking.leads": "green", "ranking.lags": "orange"}
+    table: dict[str, list[str]] = {
+        t("ranking.place"): [str(entrant.rank) for entrant in listed],
+        pick(DIMENSIONS[dimension].title): [
+            markdown(entrant.name) + (f" :{colours[entrant.mark]}-badge[{t(entrant.mark)}]" if entrant.mark else "")
+            for entrant in listed
+        ],
+    }
+    for metric in shown:
+        table[pick(metric.title)] = [figures.figure(metric, entrant.row[metric].value) for entrant in listed]
+    st.table(table, border="horizontal", hide_index=True)
+    if len(rows) > PHONE_TOP + PHONE_BOTTOM:
+        st.toggle(t("ranking.show_all", number=len(rows)), key=key)

@@ -1,0 +1,52 @@
+"""总览: what needs attention, the figures and how they moved, where contacts are lost, who leads and who lags."""
+
+import streamlit as st
+
+from components import attention, freshness, kpi, ranking, trends
+from components.clock import today
+from components.frame import opened
+from components.journey import journey
+from components.language import t
+from components.states import nothing_here, section
+from metrics import contacts, orders, people
+
+CARDS = (
+    contacts.ADDED_CONTACTS,
+    contacts.GREETING_REPLY_RATE,
+    contacts.PRIVATE_CHAT_RATIO,
+    contacts.FIRST_PURCHASE_CONVERSION,
+    people.FIRST_PURCHASERS,
+    orders.GMV,
+    orders.AVERAGE_ORDER_VALUE,
+    contacts.LOSS_RATE,
+)
+RATES = (contacts.GREETING_REPLY_RATE, contacts.PRIVATE_CHAT_RATIO, contacts.FIRST_PURCHASE_CONVERSION)
+RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
+
+view = opened("overview", t("page.overview"))
+cards = [kpi.card(view, metric) for metric in CARDS]
+attention.line(view.source, cards, today())
+if all(card.now.value is None for card in cards):
+    nothing_here()
+else:
+    kpi.wall(cards, view.period.days)
+
+    left, right = st.columns(2)
+    with left, section(t("overview.trend"), height="stretch"):
+        for metric in RATES:
+            trends.headline(view, metric)
+            trends.trend(view, metric, height=92)
+        st.caption(t("trend.dashed"))
+    with right, section(t("overview.funnel"), height="stretch"):
+        journey(view)
+
+    by = ranking.choose_order(RANKED)
+    for dimension, title in (("store", t("overview.stores")), ("guide", t("overview.guides"))):
+        with section(title):
+            ranking.ranking(view, dimension, RANKED, by=by, line=contacts.ADDED_CONTACTS)
+
+left, right = st.columns(2)
+with left, section(t("overview.fresh"), height="stretch"):
+    freshness.freshness(view.source)
+with right, section(t("overview.missing"), height="stretch"):
+    freshness.lacking(view.source)
