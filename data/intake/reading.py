@@ -16,7 +16,7 @@ from data.intake.headings import table_named
 from data.intake.readers import Opened, open_file
 from data.intake.rejections import Rejection, expected, too_many
 from data.intake.rejects import Rejects
-from data.intake.rows import Mask, Rows
+from data.intake.rows import Rows
 from data.schema import FactTable
 from data.settings import Settings
 
@@ -116,36 +116,43 @@ class Reading:
         first = next(column.name for column in self.table.columns if column.is_required)
         suspect = refused | fillers.suspects(cells[first]).to_numpy(zero_copy_only=False)
         filler = np.zeros(len(rows), bool)
-        for place in map(int, np.flatnonzero(suspect)):
-            if fillers.has(rows.cells[place]):
+        for place, row in rows.some(suspect):
+            if fillers.has(row):
                 filler[place] = True
             elif refused[place]:
-                self._reject(rows, place, self._reasons(rows, place, cleaned, spare), rejects)
+                line = rows.lines[place]
+                reasons = self._beyond(line, row) if spare[place] else self._reasons(line, row, place, cleaned)
+                self._reject(line, row, reasons, rejects)
         self.rows_read += len(rows) - int(filler.sum())
-        chunk = pa.Table.from_arrays(
-            [*cleaned.columns.values(), pa.array(np.asarray(rows.lines, np.int64))], schema=chunk_schema(self.table)
-        )
+        chunk = pa.Table.from_arrays([*cleaned.columns.values(), _numbers(rows.lines)], schema=chunk_schema(self.table))
         return chunk.filter(pa.array(~(refused | filler))) if suspect.any() else chunk
 
-    def _reasons(self, rows: Rows, place: int, cleaned: Cleaned, spare: Mask) -> list[Rejection]:
-        line, row = rows.lines[place], rows.cells[place]
-        headings = self._match.headings
-        if spare[place]:
-            extra = [cell for cell in row[len(headings) :] if cell.strip()]
-            return [too_many(line, headings[-1].strip(), " ".join(extra), len(row) - len(headings))]
+    def _reasons(self, line: int, row: Sequence[str], place: int, cleaned: Cleaned) -> list[Rejection]:
+        """What was wrong with each wrong cell of a row."""
         reasons = []
-        for name in (name for name, wrong in cleaned.wrong.items() if wrong[place]):
-            at = self._match.places[name]
-            value = row[at] if at < len(row) else ""
-            reasons.append(Rejection(line, self.headings[name], value, expected(self.table[name], value)))
+        for name, wrong in cleaned.wrong.items():
+            if wrong[place]:
+                value = row[at] if (at := self._match.places[name]) < len(row) else ""
+                reasons.append(Rejection(line, self.headings[name], value, expected(self.table[name], value)))
         return reasons
 
-    def _reject(self, rows: Rows, place: int, reasons: Sequence[Rejection], rejects: Rejects) -> None:
+    def _beyond(self, line: int, row: Sequence[str]) -> list[Rejection]:
+        """That a row holds more than there are headings for: which cells are wrong is then anyone's guess."""
+        headings = self._match.headings
+        extra = [cell for cell in row[len(headings) :] if cell.strip()]
+        return [too_many(line, headings[-1].strip(), " ".join(extra), len(extra))]
+
+    def _reject(self, line: int, row: Sequence[str], reasons: Sequence[Rejection], rejects: Rejects) -> None:
         self.rows_rejected += 1
         self.rejections.extend(reasons[: SHOWN - len(self.rejections)])
-        rejects.add(rows.lines[place], rows.cells[place], reasons)
+        rejects.add(line, row, reasons)
 
     def _report(self, bytes_done: int, started: float) -> None:
         if self._progress is not None:
             speed = self.rows_read / max(time.monotonic() - started, 1e-9)
             self._progress(Progress(self.rows_read, bytes_done, self._source.bytes_total, speed))
+
+
+def _numbers(lines: Sequence[int]) -> pa.Int64Array:
+    numbers = np.arange(lines.start, lines.stop) if isinstance(lines, range) else np.asarray(lines, np.int64)
+    return pa.array(numbers, pa.int64())

@@ -17,6 +17,8 @@ from data.intake.rejections import Rejection
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _LONG_DIGITS = re.compile(r"\d{12,}|0\d+")
 
+_STEM = 60  # characters of the file's own name: more would not leave room for ours in the 255 bytes of a name
+
 
 class Rejects:
     """Rejected rows with the reason and the line in front; they appear under their name only once all are written.
@@ -26,7 +28,7 @@ class Rejects:
 
     def __init__(self, folder: Path | None, stem: str, heading: Sequence[str]) -> None:
         self._folder = folder
-        self._stem = stem
+        self._stem = stem[:_STEM]
         self._heading = heading
         self._places = [place for place, word in enumerate(heading) if normal(word) not in OURS]
         self._part: Path | None = None
@@ -47,10 +49,10 @@ class Rejects:
 
     def _begin(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._part = folder / f".{self._stem}-{uuid4().hex}.part"
+        self._part = folder / f".{uuid4().hex}.part"
         self._file = self._part.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
-        self._writer.writerow([REASON, LINE, *(self._heading[place] for place in self._places)])
+        self._writer.writerow([REASON, LINE, *(safe(self._heading[place]) for place in self._places)])
 
     def __enter__(self) -> Rejects:
         return self

@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.intake.headings import most_known
 from data.schema import FactTable
 
 HEAD = 40  # records among which the heading is looked for
-BATCH = 4_096  # rows read at once: few enough to stay in the processor's cache
+BATCH = 4_096  # rows read one by one before they are turned into columns: few enough for the processor's cache
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Rows:
-    """A run of rows: the line each begins on, its cells (rows may differ in length), and how far the file is read."""
+    """A run of rows, by columns: the line each row begins on, its cells as text, and how far the file is read.
 
-    def __init__(self, lines: Sequence[int], cells: list[list[str]], bytes_done: int) -> None:
+    Short rows are filled up with empty cells to the longest one.
+    """
+
+    def __init__(self, lines: Sequence[int], columns: Sequence[pa.StringArray], bytes_done: int) -> None:
         self.lines = lines
-        self.cells = cells
+        self.columns = columns
         self.bytes_done = bytes_done
-        self.columns = list(zip_longest(*cells, fillvalue=""))
+
+    @classmethod
+    def of(cls, lines: Sequence[int], cells: Sequence[Sequence[str]], bytes_done: int) -> Self:
+        """Rows that were read one by one."""
+        columns = [pa.array(column, pa.string()) for column in zip_longest(*cells, fillvalue="")]
+        return cls(lines, columns, bytes_done)
 
     def __len__(self) -> int:
-        return len(self.cells)
+        return len(self.lines)
+
+    def some(self, places: Mask) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The rows of a mask, one by one: the place of each, and its cells."""
+        columns = (column.filter(pa.array(places)).to_pylist() for column in self.columns)
+        return zip(map(int, np.flatnonzero(places)), zip(*columns, strict=True), strict=True)
 
     def column(self, place: int) -> pa.StringArray:
         """The cells of one column; the rows may all be too short to reach it."""
-        return pa.array(self.columns[place] if place < len(self.columns) else [""] * len(self), pa.string())
+        return self.columns[place] if place < len(self.columns) else pa.array([""] * len(self), pa.string())
 
     def beyond(self, width: int) -> Mask:
         """Which rows hold something after so many cells. A comma at the end of each row adds nothing."""
         beyond: Mask = np.zeros(len(self), bool)
         for column in self.columns[width:]:
-            if any(cell.strip() for cell in set(column)):
-                beyond |= np.fromiter((bool(cell.strip()) for cell in column), bool, len(self))
+            beyond |= pc.not_equal(pc.utf8_trim_whitespace(column), "").to_numpy(zero_copy_only=False)
         return beyond
 
 

@@ -49,7 +49,7 @@ class Workbook:
         height = max(self._sheet.total_height, 1)
         while cells := [[written(cell) for cell in row] for row in islice(rest, BATCH)]:
             done = line + len(cells) - 1
-            yield Rows(range(line, done + 1), cells, min(self.bytes_total, self.bytes_total * done // height))
+            yield Rows.of(range(line, done + 1), cells, min(self.bytes_total, self.bytes_total * done // height))
             line = done + 1
 
 
