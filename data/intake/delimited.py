@@ -6,7 +6,7 @@ import csv
 import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -151,11 +151,9 @@ def _head(sample: str, delimiter: str, table: FactTable | None) -> _Head | None:
     """The heading that is found if the file is read with a delimiter; None where every row is blank."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    try:
+    # After a cell without end nothing more is read; the heading may stand before it.
+    with suppress(csv.Error):
         rows.extend(islice(reader, HEAD))
-    except csv.Error:
-        # A cell without end; what was read before it can still hold the heading.
-        rows = rows[:HEAD]
     heading = heading_among(rows, table)
     return None if heading is None else _Head(delimiter, heading, rows[heading.place])
 

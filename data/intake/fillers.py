@@ -19,6 +19,7 @@ class Fillers:
 
     def __init__(self, heading: Sequence[str], required: Sequence[int]) -> None:
         self._heading = [normal(cell) for cell in heading]
+        self._first = heading[0].strip()
         self._required = required
         self._is_below_rule = False
         word = re.escape(heading[required[0]].strip()) if required else "$."
@@ -36,6 +37,6 @@ class Fillers:
         if _RULE.match(filled[0]) and len(filled) == 1:
             self._is_below_rule = True
             return True
-        if normal(row[0]) == self._heading[0] and [normal(cell) for cell in row[: len(self._heading)]] == self._heading:
+        if row[0].strip() == self._first and [normal(cell) for cell in row[: len(self._heading)]] == self._heading:
             return True
         return self._is_below_rule and any(place >= len(row) or not row[place].strip() for place in self._required)

@@ -34,7 +34,8 @@ class Rows:
     @classmethod
     def of(cls, lines: Sequence[int], cells: Sequence[Sequence[str]], bytes_done: int) -> Self:
         """Rows that were read one by one."""
-        columns = [pa.array(column, pa.string()) for column in zip_longest(*cells, fillvalue="")]
+        filled = zip_longest(*cells, fillvalue="") if any(cells) else [[""] * len(cells)]
+        columns = [pa.array(column, pa.string()) for column in filled]
         return cls(lines, columns, bytes_done)
 
     def __len__(self) -> int:

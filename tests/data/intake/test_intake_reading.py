@@ -124,6 +124,19 @@ def test_what_is_no_row_is_neither_read_nor_rejected(read_text):
     assert (whole.reading.rows_read, whole.reading.rows_rejected) == (3, 0)
 
 
+def test_thousands_of_blank_lines_are_no_rows(read_text):
+    blank = "\n" * (3 * BATCH)
+    whole = read_text(STORES + blank + 'S1,"甲",华东\nS2,"乙\n",华东\n' + blank)
+    assert whole.column("line") == [3 * BATCH + 2, 3 * BATCH + 3]
+    assert whole.reading.rows_read == 2
+    assert read_text(STORES + "\n\n\n").rows == []
+
+
+def test_a_heading_alone_is_a_file_of_no_rows(read_text):
+    whole = read_text(STORES.strip())
+    assert (whole.rows, whole.reading.rows_read) == ([], 0)
+
+
 def test_fillers_are_found_where_only_the_id_is_required(read_text):
     whole = read_text("客户编号,昵称\nU1,小鹿\n客户编号,昵称\n合计,1\n总计店,小鱼\n")
     assert whole.column("customer_id") == ["U1", "总计店"]
