@@ -13,6 +13,9 @@ from data.intake.errors import IntakeError
 from data.intake.rows import BATCH, HEAD, Heading, Rows, heading_among
 from data.schema import FactTable
 
+# The part of an Office file in which a workbook under a password is kept.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -73,13 +76,15 @@ def written(cell: Cell) -> str:
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
     try:
-        return calamine.CalamineWorkbook.from_path(path)
-    except calamine.PasswordError as error:
-        raise IntakeError(
-            f"{path.name} 设有打开密码。请在 Excel 中去掉密码，另存后再导入。",
-            f"{path.name} is under a password. Take the password off in Excel, save, and import again.",
-        ) from error
+        # By what it holds, not by what it is called: people rename .xlsx to .xls.
+        with path.open("rb") as file:
+            return calamine.CalamineWorkbook.from_filelike(file)
     except (calamine.CalamineError, OSError) as error:
+        if isinstance(error, calamine.PasswordError) or _ENCRYPTED in path.read_bytes():
+            raise IntakeError(
+                f"{path.name} 设有打开密码。请在 Excel 中去掉密码，另存后再导入。",
+                f"{path.name} is under a password. Take the password off in Excel, save, and import again.",
+            ) from error
         raise IntakeError(
             f"{path.name} 不是完好的 Excel 工作簿，可能没有下载完整。请重新导出，或另存为 CSV。",
             f"{path.name} is not a sound Excel workbook; the download may be incomplete. "

@@ -24,6 +24,7 @@ from data.schema import FACT_TABLES
 from data.settings import Settings
 
 STORES = "门店编号,门店,大区\n"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ORDERS = "订单号,客户编号,下单时间,实付金额\n"
 
 
@@ -226,7 +227,8 @@ def test_memory_stays_bounded(tmp_path, monkeypatch):
         (random.Random(2).randbytes(5000).replace(b"\0", b""), "a.csv", "不是文本表格"),
         (b"PK\x03\x04 broken", "a.xlsx", "不是完好的 Excel"),
         ("你好，世界".encode(), "a.csv", "认不出表头"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "不是完好的 Excel"),
+        (OLE + b"\0" * 600, "a.xls", "不是完好的 Excel"),
+        (OLE + "EncryptedPackage".encode("utf-16-le") * 9, "a.xlsx", "设有打开密码"),
     ],
 )
 def test_what_is_no_table_is_said_in_plain_words(read_text, content, name, said):
@@ -337,6 +339,13 @@ def test_dates_of_a_workbook_may_be_days_serials_or_text(read_file, workbook):
 def test_a_workbook_without_anything_in_it(read_file, workbook):
     with pytest.raises(IntakeError, match="没有带内容的工作表"):
         read_file(workbook([], []))
+
+
+@pytest.mark.parametrize("name", ["book.xls", "book.csv", "book"])
+def test_a_workbook_is_known_by_what_it_holds(read_file, workbook, name):
+    path = workbook([["门店编号", "门店"], ["S1", "甲"]])
+    whole = read_file(path.rename(path.with_name(name)))
+    assert (whole.reading.encoding, whole.column("store_name")) == ("xlsx", ["甲"])
 
 
 def test_text_under_a_workbooks_name_is_read_as_text(read_text):
