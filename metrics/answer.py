@@ -77,16 +77,23 @@ def answer(generation: Generation, question: Question) -> Answer:
     """The figures that a question asks for, from one generation."""
     found = _find(generation, question)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
-    rows = []
-    for codes, first in _splits(question, found):
-        sums = found.get(codes, {})
-        cells = {
-            metric.key: _cell(metric, generation, sums, is_late=_is_late(horizons[metric.key], first))
-            for metric in question.metrics
-        }
-        if _is_listed(question) or any(cell.has_rows for cell in cells.values()):
-            names = tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True))
-            rows.append(Row(codes=codes, names=names, cells=cells))
+    rows: list[Row] = []
+    for buckets in _splits(question, found):
+        here = [
+            Row(
+                codes=codes,
+                names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
+                cells={
+                    metric.key: _cell(metric, generation, found.get(codes, {}), _is_late(horizons[metric.key], first))
+                    for metric in question.metrics
+                },
+            )
+            for codes, first in buckets
+        ]
+        if any(dimension.is_time for dimension in question.dimensions):
+            here = [row for row in here if _is_bucket(question, row.codes) or _has_rows(row)]
+        if _is_listed(question) or any(_has_rows(row) for row in here):
+            rows += here
     return Answer(question=question, rows=rows, horizons=horizons)
 
 
@@ -103,6 +110,15 @@ def curve(generation: Generation, question: Question) -> list[Step]:
 def _is_listed(question: Question) -> bool:
     """Whether every split is shown: all of it time, or no split at all."""
     return all(dimension.is_time for dimension in question.dimensions)
+
+
+def _is_bucket(question: Question, codes: Codes) -> bool:
+    """Whether the codes lie in time; the hour of a daily tally is unknown."""
+    return all(code is not None for code, one in zip(codes, question.dimensions, strict=True) if one.is_time)
+
+
+def _has_rows(row: Row) -> bool:
+    return any(cell.has_rows for cell in row.cells.values())
 
 
 def _is_late(reach: Horizon | None, first: date) -> bool:
@@ -160,8 +176,8 @@ def _spread_persona_days(generation: Generation, question: Question, found: dict
             found.setdefault(tuple(spread), {})["persona_days"] = row.persona_days
 
 
-def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[tuple[Codes, date]]:
-    """The codes to show with their first day in the period: every bucket of time, other codes that were found."""
+def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[tuple[Codes, date]]]:
+    """The codes to show, with their first day in the period: for each code found of no time, every bucket of time."""
     times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
     others = [n for n in range(len(question.by)) if n not in times]
     buckets = _buckets(question, times)
@@ -170,9 +186,11 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[tuple[
         seen.setdefault(tuple(codes[n] for n in others), set()).add(tuple(codes[n] for n in times))
     for other in sorted(seen, key=_order):
         beside = sorted(seen[other] - buckets.keys(), key=_order)  # no bucket of time: the hour of a daily tally
+        shown = []
         for time_codes, first in (*buckets.items(), *((codes, question.start) for codes in beside)):
             placed = dict(zip((*times, *others), (*time_codes, *other), strict=True))
-            yield tuple(placed[n] for n in range(len(question.by))), first
+            shown.append((tuple(placed[n] for n in range(len(question.by))), first))
+        yield shown
 
 
 def _order(codes: Codes) -> tuple[tuple[bool, Any], ...]:
@@ -183,10 +201,15 @@ def _order(codes: Codes) -> tuple[tuple[bool, Any], ...]:
 def _buckets(question: Question, times: list[int]) -> dict[Codes, date]:
     """Every combination of time codes that the period touches, with its first day, in order."""
     dimensions = [question.dimensions[n] for n in times]
+    wanted = dict(question.where)
     found: dict[Codes, date] = {}
     for n in range(question.days):
         day = question.start + timedelta(days=n)
-        codes = [[dimension.bucket(day)] if dimension.bucket else list(range(24)) for dimension in dimensions]
+        buckets = [[d.bucket(day)] if d.bucket else list(range(24)) for d in dimensions]
+        codes = [
+            [code for code in bucket if code in wanted.get(d.key, bucket)]
+            for d, bucket in zip(dimensions, buckets, strict=True)
+        ]
         for combination in _product(codes):
             found.setdefault(combination, day)
     return dict(sorted(found.items()))
@@ -201,7 +224,7 @@ def _product(codes: list[list[Any]]) -> Iterator[Codes]:
             yield (first, *rest)
 
 
-def _cell(metric: Metric, generation: Generation, sums: Found, *, is_late: bool) -> Cell:
+def _cell(metric: Metric, generation: Generation, sums: Found, is_late: bool) -> Cell:
     if not (is_counted(metric, generation) or is_tallied(metric, generation)):
         return Cell(value=None, reason=NEVER_BROUGHT)
     if is_late:
@@ -209,17 +232,17 @@ def _cell(metric: Metric, generation: Generation, sums: Found, *, is_late: bool)
     key, value = metric.key, metric.value
     match value:
         case Count() | Sum():
-            total = sums.get(f"{key}__v") or 0
-            has_rows = bool(sums.get(f"{key}__r") if isinstance(value, Sum) else total)
+            total = sums.get(f"{key}__v")
             hand = _share(sums.get(f"{key}__h"), total)
-            return Cell(value=_written(metric.unit, total), by_hand=hand, has_rows=has_rows)
+            return Cell(value=_written(metric.unit, total or 0), by_hand=hand, has_rows=total is not None)
         case Rate():
             return _rate(metric, sums)
         case Quotient():
             return _quotient(metric, sums)
         case Difference():
-            plus, minus = (sums.get(f"{one.key}__v") or 0 for one in (value.plus, value.minus))
-            return Cell(value=int(plus) - int(minus), has_rows=bool(plus or minus))
+            found = [sums.get(f"{one.key}__v") for one in (value.plus, value.minus)]
+            plus, minus = (int(total or 0) for total in found)
+            return Cell(value=plus - minus, has_rows=any(total is not None for total in found))
         case Distinct():
             return Cell(value=int(sums.get(key, 0)), has_rows=bool(sums.get(key)))
         case Survival():
@@ -253,7 +276,7 @@ def _rate(metric: Metric, sums: Found) -> Cell:
         mature_share=share,
         by_hand=_share(sums.get(f"{key}__h"), denominator),
         reason=None if denominator else (IMMATURE if everything else NO_ROWS),
-        has_rows=bool(everything),
+        has_rows=sums.get(f"{key}__a") is not None,
     )
 
 

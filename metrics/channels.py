@@ -40,7 +40,7 @@ PACKAGE_CARD_RATE = Metric(
     ),
     unit=Unit.PERCENT,
     better=Better.UP,
-    needs=("reached", "added"),
+    needs=("reached", "led in"),
     dimensions=OF_CONTACTS,
     reference=Reference(
         value=Decimal("0.13"),
@@ -64,6 +64,6 @@ CHANNEL_ADD_RATE = Metric(
     ),
     unit=Unit.PERCENT,
     better=Better.UP,
-    needs=("reached", "added"),
+    needs=("reached", "led in"),
     dimensions=OF_CONTACTS,
 )

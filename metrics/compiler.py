@@ -132,9 +132,10 @@ def _joined(rows: sa.FromClause, dimensions: Iterable[Dimension]) -> sa.FromClau
 
 
 def persona_days(question: Question) -> sa.Select[Any]:
-    """Distinct (persona, day) by the question's dimensions; an hour has all of the day's."""
+    """Distinct (persona, day) by the question's dimensions; where no persona is named, the account is one."""
     rollup = ROLLUP_TABLES[CONTENT]
-    one = sa.func.coalesce(rollup.c.persona, "") + "\n" + sa.cast(rollup.c.day, sa.Text)
+    who = sa.func.coalesce("persona " + rollup.c.persona, "account " + rollup.c.guide_id)
+    one = who + sa.cast(rollup.c.day, sa.Text)
     column = sa.func.count(sa.distinct(sa.case((rollup.c.present == 1, one)))).label("persona_days")
     return split(question, rollup, [column])
 

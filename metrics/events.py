@@ -30,6 +30,7 @@ class Event:
 
 EVENTS = {
     "added": Event(table="contacts"),
+    "led in": Event(table="contacts", column="channel_id"),
     "greeted": Event(table="messages", instead=("contacts", "greeted_at")),
     "replied": Event(table="messages", instead=("contacts", "greeting_replied_at")),
     "talked": Event(table="messages", instead=("contacts", "private_chat_at")),

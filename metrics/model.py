@@ -222,7 +222,7 @@ class Metric:
 
     @property
     def parts(self) -> dict[str, Part]:
-        """Its additive quantities by role: v(alue) and r(ows), or n(umerator) and d(enominator)."""
+        """Its additive quantities by role: v(alue), or n(umerator) and d(enominator)."""
 
         def part(role: str, rows: Rows, amount: Amount, is_money: bool = False) -> Part:
             return Part(column=f"{self.key}__{role}", rows=rows, amount=amount, is_money=is_money)
@@ -232,7 +232,7 @@ class Metric:
             case Count():
                 return {"v": part("v", value.rows, value.amount)}
             case Sum():
-                return {"v": part("v", value.rows, value.amount, value.is_money), "r": part("r", value.rows, _one)}
+                return {"v": part("v", value.rows, value.amount, value.is_money)}
             case Rate():
                 return {"n": part("n", value.rows, value.amount), "d": part("d", value.rows, _one)}
             case Quotient():

@@ -82,7 +82,7 @@ def _by_hand(subject: str, draft: Draft) -> list[sa.Select[Any]]:
         sa.select(
             rollup.c.day,
             rollup.c.guide_id,
-            *(sa.func.sum(rollup.c[_witness(metric).column]).label(metric.key) for metric in metrics),
+            *(sa.func.count(rollup.c[_witness(metric).column]).label(metric.key) for metric in metrics),
         )
         .where(sa.not_(rollup.c.by_hand))
         .group_by(rollup.c.day, rollup.c.guide_id)
@@ -94,8 +94,7 @@ def _by_hand(subject: str, draft: Draft) -> list[sa.Select[Any]]:
             sa.func.coalesce(seen.c[metric.key], 0) == 0, *(tallies.c[cell].is_not(None) for cell in metric.tally)
         )
         for role, part in metric.parts.items():
-            value = {"v": 0, "n": 0, "d": 1}.get(role)
-            amount = sa.literal(1) if value is None else tallies.c[metric.tally[value]]
+            amount = tallies.c[metric.tally[1 if role == "d" else 0]]
             columns.append(sa.case((stands, amount), else_=sa.null()).label(part.column))
     same_day = sa.and_(tallies.c.guide_id == seen.c.guide_id, tallies.c.on == seen.c.day)
     of_day = sa.and_(
@@ -118,7 +117,7 @@ def _by_hand(subject: str, draft: Draft) -> list[sa.Select[Any]]:
 def _witness(metric: Metric) -> Part:
     """The part whose being there says that the metric has event rows on a day."""
     parts = metric.parts
-    return parts.get("r") or parts.get("d") or parts["v"]
+    return parts.get("d") or parts["v"]
 
 
 def _presence(draft: Draft) -> list[sa.Select[Any]]:

@@ -46,10 +46,11 @@ def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.Col
     return [moment >= datetime.combine(period.start, time()), moment < datetime.combine(period.end, time())]
 
 
-def _placed(rows: sa.Subquery, own_store: str | None = None) -> sa.Subquery:
-    """Rows with the store and team of their guide on their day."""
+def _placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """Rows with the store and team of their guide on their day (or on another)."""
     stays = MILESTONES["stays"]
-    of_day = sa.and_(rows.c.guide_id == stays.c.guide_id, rows.c.day >= stays.c.from_on, rows.c.day < stays.c.until_on)
+    day = rows.c.day if on is None else on
+    of_day = sa.and_(rows.c.guide_id == stays.c.guide_id, day >= stays.c.from_on, day < stays.c.until_on)
     store_id = stays.c.store_id if own_store is None else sa.func.coalesce(rows.c[own_store], stays.c.store_id)
     kept = [column for column in rows.c if column.name != own_store]
     return (
@@ -111,7 +112,8 @@ def _people(anchor: str) -> Callable[[Period | None], sa.Subquery]:
         people = MILESTONES["people"]
         at = people.c[anchor]
         query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *people.c)
-        return _placed(query.where(at.is_not(None), *_inside(at, period)).subquery())
+        rows = query.where(at.is_not(None), *_inside(at, period)).subquery()
+        return _placed(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
 
     return source
 

@@ -172,7 +172,11 @@ def _last_of_each(
     repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1).limit(1)
     if connection.execute(repeats).first() is None:
         return arrived, Applied()
-    place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=columns, order_by=arrived.c.line.desc()).label("place")
+    place = (
+        sa.func.row_number(type_=sa.BigInteger())
+        .over(partition_by=columns, order_by=arrived.c.line.desc())
+        .label("place")
+    )
     ranked = scratch(connection, "ranked", sa.select(*arrived.columns, place))
     kept = scratch(
         connection, "kept", sa.select(*(ranked.c[c.name] for c in arrived.columns)).where(ranked.c.place == 1)

@@ -65,7 +65,9 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
     moment = day_of(at) if is_by_day else at
     number = sa.func.dense_rank(type_=sa.BigInteger()) if is_by_day else sa.func.row_number(type_=sa.BigInteger())
     ordinal = number.over(partition_by=c.customer_id, order_by=(moment,) if is_by_day else (at, c.order_id))
-    of_day = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=(c.customer_id, moment), order_by=(at, c.order_id))
+    of_day = sa.func.row_number(type_=sa.BigInteger()).over(
+        partition_by=(c.customer_id, moment), order_by=(at, c.order_id)
+    )
     query = (
         sa.select(
             c.order_id,
@@ -89,7 +91,9 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
 def _people(connection: sa.Connection, earliest: sa.Table) -> None:
     """One row per customer, with the first counted order at or after the earliest add."""
     orders, people = DERIVED["orders"], DERIVED["people"]
-    place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=orders.c.customer_id, order_by=(orders.c.at, orders.c.order_id))
+    place = sa.func.row_number(type_=sa.BigInteger()).over(
+        partition_by=orders.c.customer_id, order_by=(orders.c.at, orders.c.order_id)
+    )
     after = orders.join(
         earliest, sa.and_(orders.c.customer_id == earliest.c.customer_id, orders.c.at >= earliest.c.added_at)
     )
@@ -110,7 +114,7 @@ def _posts(connection: sa.Connection) -> None:
     query = sa.select(
         c.post_id,
         c.guide_id,
-        sa.func.coalesce(c.persona, guides.c.persona, c.guide_id),
+        sa.func.coalesce(c.persona, guides.c.persona),
         c.posted_at,
         c.kind,
         c.likes,

@@ -126,7 +126,11 @@ def _milestones(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             metadata,
             sa.Column("post_id", sa.Text, nullable=False),
             sa.Column("guide_id", sa.Text),
-            sa.Column("persona", sa.Text, comment="named on the post, else the guide's, else the guide's account"),
+            sa.Column(
+                "persona",
+                sa.Text,
+                comment="named on the post, else the guide's; where none is, the guide's account plays itself",
+            ),
             sa.Column("posted_at", sa.DateTime, nullable=False),
             sa.Column("kind", sa.Text),
             sa.Column("likes", sa.BigInteger),

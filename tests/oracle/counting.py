@@ -112,8 +112,10 @@ def lost(facts: Facts) -> Iterable[Counted]:
 
 
 def net_contacts(facts: Facts) -> Iterable[Counted]:
-    """Adds count one up and removals one down, each on its own day."""
-    yield from counted_lives("added_at")(facts)
+    """Adds (also those tallied by hand) count up and removals down, each on its own day."""
+    added = list(counted_lives("added_at")(facts))
+    yield from added
+    yield from tallies(facts, "added", None, events=added)
     for row in lost(facts):
         yield Counted(row.day, row.codes, numerator=-row.numerator)
 
