@@ -6,10 +6,10 @@ from components import access, frame
 from components.frame import Entry
 
 PAGES = (
-    Entry("overview", "pages/today/overview.py", "page.overview", ":material/dashboard:"),
-    Entry("startup", "pages/operate/startup.py", "page.startup", ":material/rocket_launch:"),
-    Entry("dictionary", "pages/understand/dictionary.py", "page.dictionary", ":material/menu_book:"),
-    Entry("intake", "pages/data/intake.py", "page.intake", ":material/upload_file:"),
+    Entry("overview", "pages/today/overview.py", ":material/dashboard:"),
+    Entry("startup", "pages/operate/startup.py", ":material/rocket_launch:"),
+    Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
+    Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )
 
 frame.configure()

@@ -13,17 +13,16 @@ import streamlit as st
 FILTERS = ("region", "store", "team", "guide", "persona", "channel_kind", "channel")
 SHARED = ("lang", "period", "from", "to", "all", *FILTERS)
 _MEMORY = "address"
-_PAGE = "page"
 
 
-def carry(page: str) -> None:
-    """Put the shared part of the view back into the address when the reader has just come from another page."""
-    came_from = st.session_state.get(_PAGE)
-    if came_from is not None and came_from != page:
+def carry() -> None:
+    """Put the shared part of the view back into an address that holds none of it: another page was open before.
+
+    Whoever removes the last shared key on a page does so through `put`, which forgets it too.
+    """
+    if not any(key in st.query_params for key in SHARED):
         for key, values in st.session_state.get(_MEMORY, {}).items():
-            if key not in st.query_params:
-                st.query_params[key] = values
-    st.session_state[_PAGE] = page
+            st.query_params[key] = values
     remember()
 
 

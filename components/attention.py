@@ -56,7 +56,7 @@ def line(source: Generation, cards: Sequence[Card], today: date) -> None:
     with st.container(border=True):
         if said:
             st.markdown(f":material/priority_high: {t('attention.semicolon').join(said)}")
-        elif any(card.now.value is not None for card in cards):
+        elif any(card.now.has_rows for card in cards):
             better = [pick(card.metric.title) for card in cards if card.change.verdict is Verdict.BETTER]
             rose = t("attention.better", titles=t("filter.list_comma").join(better[:MOST])) if better else ""
             st.markdown(f":material/check: **{t('attention.calm')}** {rose}")

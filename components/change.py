@@ -1,8 +1,8 @@
 """Whether a figure has really moved against the period before, or whether chance explains it.
 
-A rate has moved when zero lies outside Newcombe's interval of the difference, made of the two Wilson intervals. A count,
-an amount or a ratio without an interval has moved when the scatter of its days does not explain the difference. Where
-neither can be said the change is shown and not judged.
+A rate has moved when zero lies outside Newcombe's interval of the difference, made of the two Wilson intervals. A
+count, an amount or a ratio without an interval has moved when the scatter of its days does not explain the difference.
+Where neither can be said the change is shown and not judged.
 """
 
 from __future__ import annotations

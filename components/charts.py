@@ -69,6 +69,12 @@ def _rows(points: Sequence[Point]) -> list[dict[str, object]]:
     ]
 
 
+def _highest(points: Sequence[Point]) -> float:
+    """The top of the axis: every figure fits, and the bands of whole days; that of a day just begun is cut off."""
+    tops = [max(p.value, p.high or 0) if p.is_mature else p.value for p in points if p.value is not None]
+    return max(tops, default=0) * 1.08 or 1
+
+
 def _tooltip(title: str, when: str) -> list[dict[str, str]]:
     return [
         {"field": "label", "title": when},
@@ -89,12 +95,13 @@ def trend(points: Sequence[Point], *, title: str, when: str, kind: str, height: 
         "type": "temporal",
         "axis": {"format": _MONTH_DAY, "title": None, "grid": False, "tickCount": 5},
     }
-    y = {"field": "value", "type": "quantitative", "axis": axis(kind), "scale": {"zero": kind != "share", "nice": True}}
+    scale = {"domain": [0, _highest(points)], "nice": True}
+    y = {"field": "value", "type": "quantitative", "axis": axis(kind, ticks=3), "scale": scale}
     layers: list[Spec] = []
     if any(point.low is not None for point in points):
         layers.append(
             {
-                "mark": {"type": "area", "opacity": 0.16},
+                "mark": {"type": "area", "opacity": 0.16, "clip": True},
                 "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour("main")},
             }
         )

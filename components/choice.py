@@ -8,7 +8,7 @@ from components import address
 from components.language import current
 
 
-def choose(name: str, label: str, titles: dict[str, str], default: str) -> str:
+def choose(name: str, label: str, titles: dict[str, str], default: str, width: int | None = None) -> str:
     """A choice that lives in the address under `name`; an unknown code there means the default."""
     asked = address.get(name, default)
     chosen = asked if asked in titles else default
@@ -19,6 +19,7 @@ def choose(name: str, label: str, titles: dict[str, str], default: str) -> str:
         list(titles),
         format_func=lambda code: titles.get(code, str(code)),
         key=key,
+        width=width or "stretch",
         on_change=_write,
         args=(name, key, default),
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import address, figures, formats
-from components.change import Verdict
-from components.kpi import about, card, moved
+from components import address, figures, kpi
+from components.kpi import about, card
 from components.language import pick, t
 from components.references import reference
 from components.trends import trend
@@ -25,20 +24,10 @@ def detail(view: View, metric: Metric, *, by: str) -> None:
             icon=":material/menu_book:",
             query_params=address.query(metric=metric.key),
         )
-    if one.now.value is None:
-        st.markdown(f"### {formats.NOTHING}")
-        st.caption(figures.reason(one.now))
-    else:
-        said = moved(metric, one.change)
-        verdict = {
-            Verdict.BETTER: f":green-badge[{t('kpi.better')}]",
-            Verdict.WORSE: f":red-badge[{t('kpi.worse')}]",
-            Verdict.STEADY: f":gray-badge[{t('kpi.steady')}]",
-            Verdict.MOVED: f":blue-badge[{t('kpi.moved')}]",
-        }.get(one.change.verdict, "")
-        st.markdown(f"### {figures.figure(metric, one.now.value)} {verdict}")
-        notes = (figures.notes(metric, one.now), t("detail.against", moved=said) if said else "")
-        st.caption(" · ".join(note for note in notes if note))
+    kpi.figure(one)
+    notes = figures.notes(metric, one.now)
+    if notes:
+        st.caption(notes)
     if metric.reference is not None:
         st.caption(reference(metric.reference))
-    trend(view, metric, by=by)
+    trend(view, metric, by=by, is_quiet=one.now.value is None)

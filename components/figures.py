@@ -45,12 +45,16 @@ def spoken(metric: Metric, cell: Cell) -> str:
 
 def interval(metric: Metric, cell: Cell) -> str:
     """What the figure may as well be: the 95 % interval of a rate, the quartiles of a time."""
+    span = bounds(metric, cell)
+    return t("figure.interval" if metric.has_interval else "figure.quartiles", span=span) if span else ""
+
+
+def bounds(metric: Metric, cell: Cell) -> str:
+    """The two ends of an interval alone, for a column that is headed by its name."""
     if cell.low is None and cell.high is None:
         return ""
     low, high = figure(metric, cell.low), figure(metric, cell.high)
-    if metric.unit is Unit.PERCENT:
-        return t("figure.interval", low=low.removesuffix(f"{formats.GAP}%"), high=high)
-    return t("figure.quartiles", low=low, high=high)
+    return f"{low.removesuffix(f'{formats.GAP}%') if metric.unit is Unit.PERCENT else low}–{high}"
 
 
 def parts(metric: Metric, cell: Cell) -> str:
@@ -63,9 +67,15 @@ def parts(metric: Metric, cell: Cell) -> str:
 
 def maturity(cell: Cell) -> str:
     """Which share of the rows has had its whole window; empty where all have."""
+    share = ripe(cell)
+    return t("figure.mature", share=share) if share else ""
+
+
+def ripe(cell: Cell) -> str:
+    """That share alone, for a column that is headed by its name."""
     if cell.mature_share is None or cell.mature_share >= 1:
         return ""
-    return t("figure.mature", share=formats.percent(cell.mature_share, current(), 0))
+    return formats.percent(cell.mature_share, current(), 0)
 
 
 def by_hand(cell: Cell) -> str:

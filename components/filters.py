@@ -15,7 +15,7 @@ from components.access import Viewer
 from components.device import is_phone
 from components.escape import markdown
 from components.language import LANGUAGES, current, pick, t
-from components.period import CUSTOM, DEFAULT, TITLES, Period, parse, period
+from components.period import CUSTOM, DEFAULT, SHORT_TITLES, TITLES, Period, parse, period
 from components.view import View
 from data.warehouse.generations import Generation
 from metrics.dimensions import DIMENSIONS
@@ -75,7 +75,8 @@ def _days(last: date, last_whole: date) -> Period:
     )
     key = f"period:{current()}"
     st.session_state[key] = chosen.preset if asked != CUSTOM else CUSTOM
-    titles = {code: t(text) for code, text in TITLES.items()}
+    words = SHORT_TITLES if is_phone() else TITLES
+    titles = {code: t(text) for code, text in words.items()}
     st.segmented_control(
         t("filter.period"),
         list(TITLES),
@@ -176,6 +177,7 @@ def _say(source: Generation, viewer: Viewer, chosen: Period, where: Where, all_c
     said = [
         formats.span(chosen.start, chosen.last, language),
         t("filter.until", day=formats.day(last_day(source), language)),
+        t("filter.against", days=chosen.days),
     ]
     for dimension, codes in where:
         names = _names(source, viewer, dimension, last_day(source))

@@ -18,9 +18,10 @@ Number: TypeAlias = int | float | Decimal
 NOTHING = "—"
 GAP = "\u00a0"  # between a figure and its unit a line must not break
 _LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
-_STEPS: dict[str, tuple[tuple[float, str], ...]] = {
-    "zh": ((1e8, f"{GAP}亿"), (1e4, f"{GAP}万")),
-    "en": ((1e9, "bn"), (1e6, "M"), (1e5, "k")),
+# from which size on, divided by what, and the word for it
+_STEPS: dict[str, tuple[tuple[float, float, str], ...]] = {
+    "zh": ((1e8, 1e8, f"{GAP}亿"), (1e4, 1e4, f"{GAP}万")),
+    "en": ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e5, 1e3, "k")),
 }
 
 
@@ -42,8 +43,8 @@ def count(value: Number | None, language: str) -> str:
     """
     if value is None:
         return NOTHING
-    for size, unit in _STEPS[language]:
-        if abs(value) >= size:
+    for least, size, unit in _STEPS[language]:
+        if abs(value) >= least:
             scaled = float(value) / size
             decimals = 2 if language == "zh" and abs(round(scaled, 2)) < 10 else 1
             return plain(scaled, language, decimals) + unit

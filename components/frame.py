@@ -17,25 +17,27 @@ ICON = "static/favicon.svg"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the navigation: its path in the address, its file, the key of its title and its icon."""
+    """A page in the navigation: its path in the address, its file and its icon."""
 
     key: str
     file: str
-    title: str
     icon: str
 
 
 def configure() -> None:
     """The browser's tab, and a wide page."""
+    address.carry()
     about = {"about": t("app.about")}
     st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
 
 
 def page(entry: Entry, viewer: Viewer) -> st.Page:
-    """The page as this viewer has it: the page, or a sentence at the same address that says it is not hers."""
+    """The page as this viewer has it: the page, or a sentence at the same address that it is not hers."""
     if access.may_see(entry.key, viewer):
-        return st.Page(entry.file, title=t(entry.title), icon=entry.icon, url_path=entry.key)
-    return st.Page(access.refuse, title=t(entry.title), icon=entry.icon, url_path=entry.key, visibility="hidden")
+        return st.Page(entry.file, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key)
+    return st.Page(
+        access.refuse, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key, visibility="hidden"
+    )
 
 
 def start(home: st.Page) -> st.Page:
@@ -47,10 +49,10 @@ def start(home: st.Page) -> st.Page:
     return st.Page(go, title=t("app.name"), url_path="start", default=True, visibility="hidden")
 
 
-def opened(key: str, title: str) -> View:
+def opened(key: str) -> View:
     """The view of a page that needs data. Where there is none yet, what stands there instead, and the run ends."""
     viewer = access.admit(key)
-    view = entered(key, title, viewer)
+    view = entered(key, viewer)
     if view is None:
         if asking.generation() is not None:
             states.no_rows(viewer)
@@ -58,28 +60,28 @@ def opened(key: str, title: str) -> View:
     return view
 
 
-def entered(key: str, title: str, viewer: Viewer) -> View | None:
+def entered(key: str, viewer: Viewer) -> View | None:
     """The view of a page that also makes sense without data, which is then None."""
-    address.carry(key)
+    address.carry()
     source = asking.generation()
     if source is None or not any(source.row_counts.values()):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.title(title, anchor=False, width="stretch")
+            st.title(t(f"page.{key}"), anchor=False, width="stretch")
             filters.switch()
         if source is None:
             first_start.wait()
         return None
-    banner(source, viewer)
-    return filters.bar(source, viewer, title)
+    banner(source, viewer, key)
+    return filters.bar(source, viewer, t(f"page.{key}"))
 
 
-def banner(source: Generation, viewer: Viewer) -> None:
+def banner(source: Generation, viewer: Viewer, page_key: str) -> None:
     """Says on every page that the data is invented, for as long as it is."""
     if not source.is_demo:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":orange-badge[:material/science: {t('demo.badge')}] {t('demo.text')}", width="stretch")
-        if access.may_see("intake", viewer):
+        if page_key != "intake" and access.may_see("intake", viewer):
             st.page_link(
                 "pages/data/intake.py",
                 label=t("demo.to_intake"),

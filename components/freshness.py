@@ -50,23 +50,35 @@ def _is_carried(source: Generation, need: Need) -> bool:
     return need.table == "messages" and all(source.has(*column) for column in _CARRIED)
 
 
-def freshness(source: Generation) -> None:
-    """A table of the kinds that exist, and under it those that are missing with what they cost."""
-    language = current()
-    rows = []
-    for table in FACT_TABLES.values():
-        if not source.row_counts.get(table.name):
-            continue
-        horizon = source.horizons.get(table.name)
-        until = formats.moment(horizon.at, language) if horizon else t("freshness.timeless")
-        future = source.future_rows.get(table.name, 0)
-        note = t("freshness.future", number=future) if future else ""
-        rows.append((pick(table.title), formats.plain(source.row_counts[table.name], language), until, note))
-    headings = (t("freshness.kind"), t("freshness.rows"), t("freshness.until"), t("freshness.note"))
-    if not any(row[3] for row in rows):
-        headings, rows = headings[:3], [row[:3] for row in rows]
+REGISTERS = frozenset(
+    {"stores", "guides", "guide_moves", "channels", "customers", "campaigns", "groups", "competition_entries"}
+)
+
+
+def freshness(source: Generation, *, only_needed: bool = False) -> None:
+    """A table of the kinds that exist, each with its rows and how far they reach."""
+    needed = {need.table for need in NEEDS}
+    rows = [
+        (pick(table.title), formats.plain(source.row_counts[table.name], current()), until(source, table.name))
+        for table in FACT_TABLES.values()
+        if source.row_counts.get(table.name) and (table.name in needed or not only_needed)
+    ]
+    headings = (t("freshness.kind"), t("freshness.rows"), t("freshness.until"))
     listing(headings, rows)
+    future = {name: number for name, number in source.future_rows.items() if number and name not in REGISTERS}
+    if future:
+        kinds = t("filter.list_comma").join(pick(FACT_TABLES[name].title) for name in future)
+        st.caption(t("freshness.future", number=sum(future.values()), kinds=kinds))
     export(sheet("freshness", headings, rows))
+
+
+def until(source: Generation, table: str) -> str:
+    """How far a kind of row reaches: a moment, or a day where its rows know only days."""
+    horizon = source.horizons.get(table)
+    if horizon is None or table in REGISTERS:
+        return t("freshness.timeless")
+    is_day = horizon.at.date() > horizon.last_day
+    return formats.day(horizon.last_day, current()) if is_day else formats.moment(horizon.at, current())
 
 
 def lacking(source: Generation) -> None:

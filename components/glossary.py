@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from components import address, figures, formats
+from components import address, figures
 from components.escape import markdown
 from components.language import current, pick, t
 from components.listing import listing
@@ -63,11 +63,16 @@ def themes(metrics: Iterable[Metric]) -> dict[tuple[str, str], list[Metric]]:
 
 
 def entry(metric: Metric, view: View | None, windows: Windows, *, is_open: bool) -> None:
-    """One metric: closed it is its title and meaning, open all that is known of it."""
-    label = f"**{pick(metric.title)}**  :gray[{pick(metric.meaning)}]"
-    with st.expander(label, expanded=is_open):
-        if view is not None:
-            _yours(metric, view)
+    """One metric: closed it is its title, figure and meaning, open all that is known of it."""
+    cell = view.cell(metric) if view is not None else None
+    label = f"**{pick(metric.title)}**"
+    if cell is not None and cell.value is not None:
+        label += f" · {figures.figure(metric, cell.value)}"
+    with st.expander(f"{label}  :gray[{pick(metric.meaning)}]", expanded=is_open):
+        if cell is not None:
+            note = figures.notes(metric, cell) or figures.reason(cell)
+            value = figures.figure(metric, cell.value)
+            st.markdown(f"{t('dictionary.yours')} **{value}**" + (f"  :gray[{note}]" if note else ""))
         lines = list(facts(metric, windows))
         listing((t("dictionary.what"), t("dictionary.which")), lines, has_heading=False)
         st.page_link(
@@ -102,16 +107,6 @@ def facts(metric: Metric, windows: Windows) -> Iterable[tuple[str, str]]:
         yield t("dictionary.by_hand"), t("dictionary.by_hand_text")
     if metric.others is not None:
         yield t("dictionary.others"), markdown(pick(metric.others))
-
-
-def _yours(metric: Metric, view: View) -> None:
-    """The reader's own figure in the view, before the definition."""
-    cell = view.cell(metric)
-    if cell.value is None:
-        st.caption(f"{t('dictionary.yours')} {formats.NOTHING} {figures.reason(cell)}")
-        return
-    st.markdown(f"{t('dictionary.yours')} **{figures.figure(metric, cell.value)}**")
-    st.caption(figures.notes(metric, cell))
 
 
 def quoted(words: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import figures, formats
 from components.change import UNCHANGED_UNKNOWN, Change, Verdict, change
+from components.device import is_phone
 from components.escape import markdown
 from components.language import current, pick, t
 from components.view import View
@@ -74,14 +75,14 @@ def about(metric: Metric) -> str:
     return f"{pick(metric.meaning)}\n\n{t('kpi.formula')} {markdown(pick(formula(metric)))}"
 
 
-def wall(cards: Sequence[Card], days_before: int) -> None:
+def wall(cards: Sequence[Card]) -> None:
     """The cards, four across, two on a phone."""
     with st.grid(4, min_column_width=150, gap="small"):
         for one in cards:
-            draw(one, days_before)
+            draw(one)
 
 
-def draw(one: Card, days_before: int) -> None:
+def draw(one: Card) -> None:
     """One card."""
     verdict = one.change.verdict
     label = pick(one.metric.title)
@@ -96,7 +97,7 @@ def draw(one: Card, days_before: int) -> None:
         figures.figure(one.metric, one.now.value),
         delta=said or None,
         delta_color=_COLOURS[verdict],
-        delta_description=_description(one, days_before, notes),
+        delta_description=_description(one),
         help=_help(one, notes),
         border=True,
         height="stretch",
@@ -105,14 +106,36 @@ def draw(one: Card, days_before: int) -> None:
     )
 
 
+def figure(one: Card) -> None:
+    """The figure of a card alone, large, with its change and what that means in words."""
+    verdict = one.change.verdict
+    words = [t(_BADGES[verdict][0])] if verdict in _BADGES else []
+    if one.now.value is None:
+        words = [figures.reason(one.now)]
+    elif one.change.difference is not None:
+        words.append(t("kpi.against"))
+    st.metric(
+        pick(one.metric.title),
+        figures.figure(one.metric, one.now.value),
+        delta=moved(one.metric, one.change) or None,
+        delta_color=_COLOURS[verdict],
+        delta_description=" · ".join(words) or None,
+        label_visibility="collapsed",
+    )
+
+
 def _help(one: Card, notes: Sequence[str]) -> str:
     texts = (about(one.metric), figures.interval(one.metric, one.now), figures.parts(one.metric, one.now), *notes)
     return "\n\n".join(text for text in texts if text)
 
 
-def _description(one: Card, days_before: int, notes: Sequence[str]) -> str:
+def _description(one: Card) -> str:
+    """The few words beside the change; the whole of them is under the question mark."""
     if one.now.value is None:
         return figures.reason(one.now)
+    share = figures.ripe(one.now)
+    ripe = t("kpi.mature", share=share) if share else ""
+    notes = [note for note in (ripe, figures.by_hand(one.now)) if note]
     if one.change.difference is None:
         return " · ".join((t("kpi.no_before"), *notes))
-    return " · ".join((t("kpi.against", days=days_before), *notes))
+    return " · ".join(notes if notes and is_phone() else (t("kpi.against"), *notes))

@@ -28,6 +28,14 @@ TITLES = {
     "quarter": "period.quarter",
     CUSTOM: "period.custom",
 }
+SHORT_TITLES = {
+    "yesterday": "period_short.yesterday",
+    "last7": "period_short.last7",
+    "last30": "period_short.last30",
+    "month": "period_short.month",
+    "quarter": "period_short.quarter",
+    CUSTOM: "period_short.custom",
+}
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def purchase(view: View, *, people: bool) -> None:
         ),
         alt=t("curve.alt"),
     )
-    st.caption(" · ".join(said.values()))
+    beyond = [share for share, days in reached.items() if days is None]
+    st.caption(" · ".join(words for share, words in said.items() if share not in beyond[1:]))
     st.caption(t("curve.people_note") if people else t("curve.contacts_note"))
     headings = tuple(map(t, _HEADINGS))
     export(

@@ -29,7 +29,7 @@ ROW, HEAD, MOST_ROWS = 35, 38, 14
 class Entrant:
     """One row of a ranking."""
 
-    rank: int
+    rank: int | None  # of the unknown and of those without the figure: none
     name: str
     mark: str  # the key of the word for the first and the last, or nothing
     row: Row
@@ -40,19 +40,26 @@ def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric, 
     """Everyone of a dimension with the figures of the period, ranked by one of them; without that figure, last."""
     rows = [row for row in view.ask(*metrics, by=(dimension,)) if any(row[m].value for m in metrics)]
     lines = _lines(view, dimension, line)
-    ordered = sorted(rows, key=lambda row: (row[by].value is None, -float(row[by].value or 0), str(row.codes[0])))
-    judged = [row for row in ordered if row[by].value is not None and row.codes[0] is not None]
+    judged = sorted(
+        (row for row in rows if row[by].value is not None and row.codes[0] is not None),
+        key=lambda row: (-float(row[by].value or 0), str(row.codes[0])),
+    )
+    marks = [""] * len(judged)
+    if len(judged) > 2 * ENDS:
+        marks[:ENDS] = ["ranking.leads"] * ENDS
+        marks[-ENDS:] = ["ranking.lags"] * ENDS
     found = []
-    for row in ordered:
-        value = row[by].value
-        rank = 1 + sum(1 for other in judged if value is not None and other[by].value > value)
-        mark = ""
-        if len(judged) > 2 * ENDS and row in judged:
-            place = judged.index(row)
-            mark = "ranking.leads" if place < ENDS else "ranking.lags" if place >= len(judged) - ENDS else ""
-        label = pick(row.names[0])
-        found.append(Entrant(rank, label, mark, row, lines.get(row.codes[0], ())))
-    return found
+    rank = 0
+    for place, (row, mark) in enumerate(zip(judged, marks, strict=True), start=1):
+        if not found or row[by].value != found[-1].row[by].value:
+            rank = place  # equal figures share the rank, and the next one counts them all
+        found.append(_entrant(rank, mark, row, lines))
+    rest = [row for row in rows if row[by].value is None or row.codes[0] is None]
+    return found + [_entrant(None, "", row, lines) for row in rest]
+
+
+def _entrant(rank: int | None, mark: str, row: Row, lines: dict[object, tuple[float, ...]]) -> Entrant:
+    return Entrant(rank, pick(row.names[0]), mark, row, lines.get(row.codes[0], ()))
 
 
 def _lines(view: View, dimension: str, metric: Metric) -> dict[object, tuple[float, ...]]:
@@ -68,7 +75,7 @@ def choose_order(metrics: Sequence[Metric]) -> Metric:
     """The metric the reader wants rankings ordered by."""
     by_key = {metric.key: metric for metric in metrics}
     titles = {key: pick(metric.title) for key, metric in by_key.items()}
-    return by_key[choose("rank", t("ranking.order"), titles, metrics[0].key)]
+    return by_key[choose("rank", t("ranking.order"), titles, metrics[0].key, width=260)]
 
 
 def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric, line: Metric) -> None:
@@ -147,13 +154,13 @@ def _column(metric: Metric, highest: float) -> object:
 
 
 def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], by: Metric) -> None:
-    shown = [by, *(metric for metric in metrics if metric is not by)][:3]
+    shown = [by, *(metric for metric in metrics if metric is not by)][:2]
     key = f"all:{dimension}"
     is_whole = st.session_state.get(key, False) or len(rows) <= PHONE_TOP + PHONE_BOTTOM
     listed = rows if is_whole else [*rows[:PHONE_TOP], *rows[-PHONE_BOTTOM:]]
     colours = {"ranking.leads": "green", "ranking.lags": "orange"}
     table: dict[str, list[str]] = {
-        t("ranking.place"): [str(entrant.rank) for entrant in listed],
+        t("ranking.place"): ["—" if entrant.rank is None else str(entrant.rank) for entrant in listed],
         pick(DIMENSIONS[dimension].title): [
             markdown(entrant.name) + (f" :{colours[entrant.mark]}-badge[{t(entrant.mark)}]" if entrant.mark else "")
             for entrant in listed

@@ -91,10 +91,11 @@ def _table(rows: Sequence[Row], metric: Metric, by: str) -> None:
         title: [figures.spoken(metric, row[metric]) for row in listed],
     }
     if not is_phone():
+        band = t("split.interval") if metric.has_interval else t("split.quartiles")
         notes = {
-            t("split.interval"): [figures.interval(metric, row[metric]) for row in listed],
+            band: [figures.bounds(metric, row[metric]) for row in listed],
             t("split.parts"): [figures.parts(metric, row[metric]) for row in listed],
-            t("split.mature"): [figures.maturity(row[metric]) for row in listed],
+            t("split.mature"): [figures.ripe(row[metric]) for row in listed],
         }
         table |= {heading: texts for heading, texts in notes.items() if any(texts)}
     st.table(table, border="horizontal", hide_index=True)

@@ -18,6 +18,8 @@ def points(view: View, metric: Metric, bucket: str) -> list[charts.Point]:
     """The buckets of the period with what a hover says of each; those that will still change are not mature."""
     found = []
     for code, cell in view.series(metric, bucket, all_cohorts=True):
+        if bucket == "day" and date.fromisoformat(code) > view.last_whole:
+            continue  # a day just begun would look like a fall
         is_whole = view.is_whole(code, bucket)
         found.append(
             charts.Point(
@@ -39,17 +41,27 @@ def grain(view: View) -> str:
     return "day" if view.period.days <= LONGEST_BY_DAY else "week"
 
 
-def trend(view: View, metric: Metric, *, by: str | None = None, height: int = 150) -> None:
+def trend(view: View, metric: Metric, *, by: str | None = None, height: int = 150, is_quiet: bool = False) -> None:
     """The line of a metric; buckets that have not had their window are drawn, dashed, and a sentence says so."""
     bucket = by or grain(view)
     drawn = points(view, metric, bucket)
     if not any(point.value is not None for point in drawn):
+        if is_quiet:
+            return
         st.caption(f"{formats.NOTHING} {figures.reason(view.cell(metric)) or t('reason.no_rows')}")
         return
     kind = "share" if metric.unit is Unit.PERCENT else current()
     title = pick(metric.title)
     spec = charts.trend(drawn, title=title, when=t("trend.when"), kind=kind, height=height)
     charts.show(spec, alt=t("trend.alt", title=title, first=drawn[0].label, last=drawn[-1].label))
+
+
+def legend(view: View) -> None:
+    """What the lines mean: the band, the dashes, and the day that is left out."""
+    said = [t("trend.dashed")]
+    if view.last_whole < view.period.last:
+        said.append(t("trend.unfinished", day=formats.day(view.period.last, current())))
+    st.caption(" ".join(said))
 
 
 def headline(view: View, metric: Metric) -> None:

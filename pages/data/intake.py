@@ -12,7 +12,7 @@ from components.templates import templates
 from metrics import contacts, orders
 
 viewer = admit("intake")
-view = entered("intake", t("page.intake"), viewer)
+view = entered("intake", viewer)
 
 with section(t("intake.bring")):
     st.caption(t("intake.bring_text"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cohorts, split
+from components import cohorts, split, trends
 from components.choice import choose
 from components.detail import detail
 from components.frame import opened
@@ -35,15 +35,16 @@ COHORTS = (
 )
 SPLIT = (*INTERACTION, *DEALS, contacts.GREETING_RATE, contacts.LOSS_RATE)
 
-view = opened("startup", t("page.startup"))
-grain = choose("grain", t("startup.grain"), {"day": t("startup.by_day"), "week": t("startup.by_week")}, "day")
+view = opened("startup")
+grains = {"day": t("startup.by_day"), "week": t("startup.by_week")}
+grain = choose("grain", t("startup.grain"), grains, "day", width=160)
 for title, metrics in ((t("startup.interaction"), INTERACTION), (t("startup.deals"), DEALS)):
     st.header(title, anchor=False)
     for pair in zip(metrics[::2], metrics[1::2], strict=True):
         for column, metric in zip(st.columns(2), pair, strict=True):
             with column, section("", height="stretch"):
                 detail(view, metric, by=grain)
-st.caption(t("trend.dashed"))
+trends.legend(view)
 
 with section(t("startup.split")):
     split.split(view, SPLIT)

@@ -18,25 +18,25 @@ CARDS = (
     people.FIRST_PURCHASERS,
     orders.GMV,
     orders.AVERAGE_ORDER_VALUE,
-    contacts.LOSS_RATE,
+    contacts.LOST_CONTACTS,
 )
 RATES = (contacts.GREETING_REPLY_RATE, contacts.PRIVATE_CHAT_RATIO, contacts.FIRST_PURCHASE_CONVERSION)
 RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
-view = opened("overview", t("page.overview"))
+view = opened("overview")
 cards = [kpi.card(view, metric) for metric in CARDS]
 attention.line(view.source, cards, today())
-if all(card.now.value is None for card in cards):
+if not any(card.now.has_rows for card in cards):
     nothing_here()
 else:
-    kpi.wall(cards, view.period.days)
+    kpi.wall(cards)
 
     left, right = st.columns(2)
     with left, section(t("overview.trend"), height="stretch"):
         for metric in RATES:
             trends.headline(view, metric)
             trends.trend(view, metric, height=92)
-        st.caption(t("trend.dashed"))
+        trends.legend(view)
     with right, section(t("overview.funnel"), height="stretch"):
         journey(view)
 
@@ -47,6 +47,6 @@ else:
 
 left, right = st.columns(2)
 with left, section(t("overview.fresh"), height="stretch"):
-    freshness.freshness(view.source)
+    freshness.freshness(view.source, only_needed=True)
 with right, section(t("overview.missing"), height="stretch"):
     freshness.lacking(view.source)
