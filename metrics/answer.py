@@ -228,7 +228,7 @@ def _cell(metric: Metric, generation: Generation, sums: Found, is_late: bool) ->
     if not (is_counted(metric, generation) or is_tallied(metric, generation)):
         return Cell(value=None, reason=NEVER_BROUGHT)
     if is_late:
-        return Cell(value=None, reason=AFTER_HORIZON)
+        return Cell(value=None, reason=AFTER_HORIZON, has_rows=_cell(metric, generation, sums, False).has_rows)
     key, value = metric.key, metric.value
     match value:
         case Count() | Sum():
