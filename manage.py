@@ -120,10 +120,7 @@ def _told(result: publishing.Imported | publishing.Failed) -> str:
         f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
         + (f" · 批次 {result.batch}" if result.batch else "")
     ]
-    lines += [
-        f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}"
-        for one in result.rejections[:10]
-    ]
+    lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
     if result.rejects_file:
         lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
     return "\n".join(lines)
@@ -154,7 +151,7 @@ def batches(as_json: Json = False) -> None:
 @app.command()
 def undo(batch: int) -> None:
     """Take a batch back; what it had replaced stands again."""
-    rows = publishing.undo(settings(), batch)
+    rows = publishing.undo(settings(), batch, by="manage.py")
     typer.echo(f"批次 {batch} 已撤销，{rows} 行 · Batch {batch} is undone, {rows} rows.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ def funnel(generation: Generation, question: Question) -> list[Stage]:
         "bought": sa.func.count(rows.c.first_order_at),
         "again": sa.func.sum(sa.case((sa.and_(rows.c.first_order_at.is_not(None), again), 1), else_=0)),
     }
-    query = split(question, rows, [count.label(key) for key, count in reached.items()])
+    query = split(replace(question, by=()), rows, [count.label(key) for key, count in reached.items()])
     (found,) = generation.rows(query)
     return [
         Stage(

@@ -15,6 +15,7 @@ from data.intake.importing import Imported, forget_everything, import_file, undo
 from data.intake.importing import batches as _batches
 from data.intake.reading import Progress
 from data.settings import Settings
+from data.state import audit
 from data.warehouse import generations
 from data.warehouse.engines import load_arrow, writer
 from data.warehouse.milestones import derive
@@ -54,20 +55,24 @@ def import_files(
             report(0.0, path.name)
             watch = None if progress is None else lambda step, path=path: progress(path, step)
             try:
-                results.append(
-                    import_file(connection, path, settings, table=table, dry_run=dry_run, by=by, progress=watch)
-                )
+                done = import_file(connection, path, settings, table=table, dry_run=dry_run, by=by, progress=watch)
             except IntakeError as error:
                 results.append(Failed(file=str(path), error=error))
+            else:
+                results.append(done)
+                if done.batch is not None:
+                    detail = {"batch": done.batch, "file": path.name, "table": done.table, "rows": done.rows_read}
+                    audit.record(settings, by, "import", **detail)
         if not dry_run:
             _refresh(connection, settings, report)
     return results
 
 
-def undo(settings: Settings, batch: int, report: Report = _silent) -> int:
+def undo(settings: Settings, batch: int, *, by: str = "", report: Report = _silent) -> int:
     """Undo a batch and publish; gives the number of rows that it had brought."""
     with writer(settings) as connection:
         rows = undo_batch(connection, batch, settings)
+        audit.record(settings, by, "undo", batch=batch, rows=rows)
         _refresh(connection, settings, report)
     return rows
 
@@ -118,6 +123,7 @@ def make_demo(
                 report(0.05, name)
                 _append(connection, name, rows)
             standing.advance(connection, is_demo=True)
+        audit.record(settings, "", "demo", stores=stores, guides=guides, customers=customers, days=days, seed=seed)
         return _refresh(connection, settings, report, full=True)
 
 
