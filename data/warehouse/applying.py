@@ -130,7 +130,7 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
     content = [name for name in names if name not in key]
     if not _count(connection, arrived):
         return Applied()
-    kept, repeated = _last_of_each(connection, table, key, arrived, content)
+    kept, ranked = _last_of_each(connection, key, arrived)
 
     differs = sa.or_(sa.false(), *(facts.c[name].is_distinct_from(kept.c[name]) for name in content))
     verdict = sa.case((facts.c.batch.is_(None), "new"), (differs, "changed"), else_="same").label("verdict")
@@ -148,6 +148,7 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
         )
     }
     changed, moved = counts.get("changed", 0), judged.c.verdict != "same"
+    earlier = Applied() if ranked is None else _earlier(connection, table, key, ranked, judged, content)
     _touch(connection, table, judged, moved)
     if changed:
         replaced = sa.exists().where(_matches(table, key, facts, judged), judged.c.verdict == "changed")
@@ -159,35 +160,47 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
     for target, condition in ((facts, moved), (history, judged.c.verdict == "same")):
         versions = sa.select(*(judged.c[name] for name in names), sa.literal(batch).label("batch")).where(condition)
         connection.execute(target.insert().from_select([*names, "batch"], versions))
-    for name in ("arrived", "kept", "judged"):
+    for name in ("arrived", "ranked", "kept", "judged"):
         drop_scratch(connection, name)
-    return repeated + Applied(added=counts.get("new", 0), updated=changed, unchanged=counts.get("same", 0))
+    return earlier + Applied(added=counts.get("new", 0), updated=changed, unchanged=counts.get("same", 0))
 
 
 def _last_of_each(
-    connection: sa.Connection, table: FactTable, key: tuple[str, ...], arrived: sa.Table, content: list[str]
-) -> tuple[sa.Table, Applied]:
-    """The last row of each key, and what became of the earlier ones."""
+    connection: sa.Connection, key: tuple[str, ...], arrived: sa.Table
+) -> tuple[sa.Table, sa.Table | None]:
+    """The last row of each key and, where a key comes more than once, all rows with their place from the end."""
     columns = [arrived.c[name] for name in key]
     repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1).limit(1)
     if connection.execute(repeats).first() is None:
-        return arrived, Applied()
+        return arrived, None
     place = (
         sa.func.row_number(type_=sa.BigInteger())
         .over(partition_by=columns, order_by=arrived.c.line.desc())
         .label("place")
     )
     ranked = scratch(connection, "ranked", sa.select(*arrived.columns, place))
-    kept = scratch(
-        connection, "kept", sa.select(*(ranked.c[c.name] for c in arrived.columns)).where(ranked.c.place == 1)
-    )
-    earlier = ranked.alias("earlier")
-    differs = sa.or_(sa.false(), *(earlier.c[name].is_distinct_from(kept.c[name]) for name in content))
-    both = earlier.join(kept, sa.and_(_matches(table, key, earlier, kept), earlier.c.place > 1))
-    changes = sa.func.coalesce(sa.func.sum(sa.case((differs, 1), else_=0)), 0)
-    row = connection.execute(sa.select(sa.func.count(), changes).select_from(both)).one()
-    drop_scratch(connection, "ranked")
-    return kept, Applied(updated=int(row[1]), unchanged=int(row[0]) - int(row[1]))
+    last = sa.select(*(ranked.c[c.name] for c in arrived.columns)).where(ranked.c.place == 1)
+    return scratch(connection, "kept", last), ranked
+
+
+def _earlier(
+    connection: sa.Connection,
+    table: FactTable,
+    key: tuple[str, ...],
+    ranked: sa.Table,
+    judged: sa.Table,
+    content: list[str],
+) -> Applied:
+    """What became of the rows that a later one of the batch replaced.
+
+    Where the later one says what the facts say already, they changed nothing: the same file twice is no change.
+    """
+    differs = sa.or_(sa.false(), *(ranked.c[name].is_distinct_from(judged.c[name]) for name in content))
+    both = ranked.join(judged, sa.and_(_matches(table, key, ranked, judged), ranked.c.place > 1))
+    is_update = sa.and_(judged.c.verdict != "same", differs)
+    updates = sa.func.coalesce(sa.func.sum(sa.case((is_update, 1), else_=0)), 0)
+    row = connection.execute(sa.select(sa.func.count(), updates).select_from(both)).one()
+    return Applied(updated=int(row[1]), unchanged=int(row[0]) - int(row[1]))
 
 
 def _touch(connection: sa.Connection, table: FactTable, rows: sa.Table, condition: sa.ColumnElement[bool]) -> None:
