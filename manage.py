@@ -8,9 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -22,11 +20,11 @@ from data.warehouse.engines import WarehouseBusyError
 from data.warehouse.generations import Generation, current
 from metrics import publishing
 from metrics.answer import answer, curve
-from metrics.catalogue import CATALOGUE, find
+from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
-from metrics.events import horizon
-from metrics.question import Code, Filter, Question, UnanswerableError
-from metrics.written import written_answer, written_metric
+from metrics.question import UnanswerableError
+from metrics.words import question_of
+from metrics.written import flat, written_answer, written_metric
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 
@@ -86,7 +84,7 @@ def import_command(
         for result in results:
             typer.echo(_told(result), err=isinstance(result, publishing.Failed))
     done = [result for result in results if isinstance(result, publishing.Imported)]
-    if not done:
+    if all(0 < result.rows_read == result.rows_rejected for result in done):
         raise typer.Exit(2)
     if len(done) < len(results) or any(result.rows_rejected for result in done):
         raise typer.Exit(1)
@@ -159,6 +157,8 @@ def undo(batch: int) -> None:
 def refresh(full: Annotated[bool, typer.Option("--full", help="derive everything anew")] = False) -> None:
     """Derive what is stale and publish a generation."""
     number = publishing.refresh(settings(), full=full)
+    if number is None:
+        generation()
     typer.echo(
         f"已发布第 {number} 代 · Published generation {number}." if number else "已是最新 · Everything is up to date."
     )
@@ -190,7 +190,9 @@ def metrics(as_json: Json = False) -> None:
 @app.command()
 def query(
     keys: Annotated[list[str], typer.Argument(metavar="METRIC…", help="keys of the catalogue")],
-    by: Annotated[list[str] | None, typer.Option(help="dimension; repeat for several")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="dimension; several by repeating, by commas or by blanks")
+    ] = None,
     start: From = None,
     end: To = None,
     where: Where = None,
@@ -200,21 +202,12 @@ def query(
 ) -> None:
     """Ask for figures."""
     found = generation()
-    asked = tuple(find(key) for key in keys)
-    first, last = _period(found, asked, start, end)
-    question = Question(
-        metrics=asked,
-        start=first,
-        end=last + timedelta(days=1),
-        by=tuple(key for one in by or [] for key in one.split(",")),
-        where=filters(where or []),
-        all_cohorts=all_cohorts,
-    )
+    question = question_of(found, keys, by=by or (), start=start, end=end, where=where or (), all_cohorts=all_cohorts)
     written = written_answer(answer(found, question), found.number)
     if as_json:
         show(written)
         return
-    rows = [_flat(row) for row in written["rows"]]
+    rows = [flat(row) for row in written["rows"]]
     if as_csv:
         _print_csv(rows)
         return
@@ -222,59 +215,11 @@ def query(
         typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in row.items():
-        if isinstance(value, dict):
-            flat |= {key if name == "value" else f"{key}.{name}": cell for name, cell in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
 def _print_csv(rows: list[dict[str, Any]]) -> None:
     headings = list(dict.fromkeys(key for row in rows for key in row))
     writer = csv.DictWriter(sys.stdout, headings, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UnanswerableError(f"日期“{text}”须写作 YYYY-MM-DD · The day {text!r} is not YYYY-MM-DD.") from None
-
-
-def _period(found: Generation, asked: Iterable[Any], start: str | None, end: str | None) -> tuple[date, date]:
-    """The days asked, inclusive; left out: the 30 days up to the latest horizon of the metrics."""
-    reached = [reach.last_day for reach in (horizon(metric, found) for metric in asked) if reach is not None]
-    last = _day(end) if end else max(reached, default=settings().now().date())
-    first = _day(start) if start else last - timedelta(days=29)
-    return first, last
-
-
-def filters(words: list[str]) -> tuple[Filter, ...]:
-    """`DIM=VALUE` words as filters; an empty value asks for the unknown."""
-    wanted: dict[str, list[Code]] = {}
-    for word in words:
-        key, sign, value = word.partition("=")
-        if not sign:
-            raise UnanswerableError(f"筛选“{word}”须写作 维度=值 · The filter {word!r} is not DIM=VALUE.")
-        wanted.setdefault(key, []).append(_typed(key, value))
-    return tuple((key, tuple(values)) for key, values in wanted.items())
-
-
-def _typed(key: str, value: str) -> Any:
-    if not value:
-        return None
-    if key in ("day", "week", "month"):
-        return _day(value)
-    if key in ("weekday", "hour", "campaign_day"):
-        if not value.lstrip("-").isdigit():
-            raise UnanswerableError(f"{key} 须是整数，而不是“{value}” · {key} is a whole number, not {value!r}.")
-        return int(value)
-    return value
 
 
 @app.command("curve")
@@ -290,9 +235,8 @@ def curve_command(
     if of != "first-purchase":
         fail(f"没有曲线 {of}；有：first-purchase · There is no curve {of}; there is: first-purchase.")
     found = generation()
-    metric = find("median_days_to_first_purchase" + ("_people" if people else ""))
-    first, last = _period(found, [metric], start, end)
-    question = Question(metrics=(metric,), start=first, end=last + timedelta(days=1), where=filters(where or []))
+    key = "median_days_to_first_purchase" + ("_people" if people else "")
+    question = question_of(found, [key], start=start, end=end, where=where or ())
     steps = [asdict(step) for step in curve(found, question)]
     if as_json:
         show(steps)

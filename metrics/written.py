@@ -49,6 +49,17 @@ def written_cell(metric: Metric, cell: Cell) -> dict[str, Any]:
     return found | ({"by_hand": cell.by_hand} if cell.by_hand else {})
 
 
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with one entry per figure, for tables: `KEY`, `KEY.numerator`, `KEY.low` …"""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            found |= {key if name == "value" else f"{key}.{name}": cell for name, cell in value.items()}
+        else:
+            found[key] = value
+    return found
+
+
 def _number(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
