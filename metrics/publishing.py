@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from data.demo import generate
+from data.demo.clock import OPENS_AT
 from data.intake.errors import IntakeError
 from data.intake.importing import Imported, forget_everything, import_file, undo_batch
 from data.intake.importing import batches as _batches
@@ -116,9 +118,8 @@ def make_demo(
                     "to see the demo, point YUTANG_HOME to an empty folder.",
                 )
             forget_everything(connection)
-            world = generate(
-                stores=stores, guides=guides, customers=customers, days=days, seed=seed, today=settings.now().date()
-            )
+            today = (settings.now() - timedelta(hours=OPENS_AT)).date()  # before nine the demo's last day is yesterday
+            world = generate(stores=stores, guides=guides, customers=customers, days=days, seed=seed, today=today)
             for name, rows in world:
                 report(0.05, name)
                 _append(connection, name, rows)
