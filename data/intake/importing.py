@@ -63,7 +63,8 @@ def import_file(
     IntakeError
         When no row of the file can be used: what was asked, what was found, what to do. Nothing is written then.
     """
-    reading = read(path, table, settings=settings, rejects_dir=settings.home / "rejects", progress=progress)
+    rejects_dir = None if dry_run else settings.home / "rejects"
+    reading = read(path, table, settings=settings, rejects_dir=rejects_dir, progress=progress)
     transaction = connection.begin()
     try:
         standing = Standing.read(connection)
@@ -125,6 +126,7 @@ def forget_everything(connection: sa.Connection) -> None:
     """Empty facts, history, milestones and batches: what the demo leaves behind when real rows come."""
     for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, TOUCHED):
         connection.execute(sa.delete(table))
+    Standing.forget_derived(connection)
 
 
 def undo_batch(connection: sa.Connection, batch: int, settings: Settings) -> int:

@@ -37,6 +37,11 @@ class Standing:
         """Say that the milestones follow the facts of this version, under these settings."""
         self._write(connection, derived_version=str(self.facts_version), derived_windows=windows)
 
+    @staticmethod
+    def forget_derived(connection: sa.Connection) -> None:
+        """Say that no milestones are there: everybody's must be derived, also by a later run that finishes this one."""
+        connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(("derived_version", "derived_windows"))))
+
     def _write(self, connection: sa.Connection, **values: str) -> None:
         connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(list(values))))
         connection.execute(STANDING.insert(), [{"key": key, "value": value} for key, value in values.items()])
