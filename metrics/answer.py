@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
 from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
-from metrics.events import horizon, is_counted, is_tallied
-from metrics.model import Count, Difference, Distinct, Metric, Quotient, Rate, Sum, Survival, Text, Unit
+from metrics.cells import Cell, Found, cell_of
+from metrics.events import horizon
+from metrics.model import Distinct, Level, Metric, Survival, Text
 from metrics.names import name_of
 from metrics.question import Question
-from metrics.statistics import wilson
-from metrics.survival import Step, kaplan_meier, quantile_days
+from metrics.survival import Step, kaplan_meier
 
 Codes = tuple[Any, ...]
-Found = Mapping[str, Any]
-
-CENT = Decimal("0.01")
-
-NEVER_BROUGHT, AFTER_HORIZON, NO_ROWS, IMMATURE, NOT_REACHED = (
-    "never_brought",
-    "after_horizon",
-    "no_rows",
-    "immature",
-    "not_reached",
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One figure. `value` is None where it is undefined, and `reason` then says why."""
-
-    value: int | float | Decimal | None
-    numerator: int | Decimal | None = None
-    denominator: int | None = None
-    low: float | None = None
-    high: float | None = None
-    mature_share: float | None = None
-    by_hand: float = 0.0  # the share of what it stands on that was counted by hand
-    reason: str | None = None
-    has_rows: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +57,7 @@ def answer(generation: Generation, question: Question) -> Answer:
                 codes=codes,
                 names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
                 cells={
-                    metric.key: _cell(metric, generation, found.get(codes, {}), _is_late(horizons[metric.key], first))
+                    metric.key: cell_of(metric, generation, found.get(codes, {}), _is_late(horizons[metric.key], first))
                     for metric in question.metrics
                 },
             )
@@ -138,18 +111,8 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
     sums = compiler.additive(question.metrics)
     for subject, metrics in groupby(sorted(sums, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
         gather(compiler.sums(question, generation, subject, list(metrics)))
-    if any(compiler.needs_persona_days(metric) for metric in question.metrics):
-        _spread_persona_days(generation, question, found)
     for metric in question.metrics:
-        reach = horizon(metric, generation)
-        if isinstance(metric.value, Distinct):
-            for row in generation.rows(compiler.distinct(question, metric)):
-                codes = tuple(_code(key, code) for key, code in zip(question.by, row, strict=False))
-                found.setdefault(codes, {})[metric.key] = row.value
-        elif isinstance(metric.value, Survival) and reach is not None:
-            for row in generation.rows(compiler.exits(question, metric, reach)):
-                codes = tuple(_code(key, code) for key, code in zip(question.by, row, strict=False))
-                found.setdefault(codes, {}).setdefault(metric.key, []).append((row.hours, row.events, row.censored))
+        _find_apart(generation, question, metric, found)
     return found
 
 
@@ -158,22 +121,53 @@ def _code(key: str, code: Any) -> Any:
     return int(code) if code is not None and key in ("weekday", "hour", "campaign_day") else code
 
 
-def _spread_persona_days(generation: Generation, question: Question, found: dict[Codes, dict[str, Any]]) -> None:
-    """Persona-days by every dimension but the hour: each hour is divided by all days of the persona."""
-    whole = replace(
-        question,
-        metrics=tuple(metric for metric in question.metrics if compiler.needs_persona_days(metric)),
-        by=tuple(key for key in question.by if key != "hour"),
-        where=tuple(one for one in question.where if one[0] != "hour"),
-    )
-    hours = range(24) if "hour" in question.by else [None]
-    for row in generation.rows(compiler.persona_days(whole)):
-        codes = [_code(key, code) for key, code in zip(whole.by, row, strict=False)]
-        for hour in hours:
-            spread = list(codes)
-            if hour is not None:
-                spread.insert(question.by.index("hour"), hour)
-            found.setdefault(tuple(spread), {})["persona_days"] = row.persona_days
+def _find_apart(generation: Generation, question: Question, metric: Metric, found: dict[Codes, dict[str, Any]]) -> None:
+    """What is no sum over days: different values, levels, times to an event, persona-days, members present."""
+    reach = horizon(metric, generation)
+    key, value = metric.key, metric.value
+    if reach is None:
+        return
+    queries: list[tuple[Question, Any]] = []
+    if isinstance(value, Distinct):
+        queries = [(question, compiler.distinct(question, metric))]
+    elif isinstance(value, Level):
+        queries = [(question, compiler.level(question, metric, _last_days(question, reach.last_day)))]
+    elif isinstance(value, Survival):
+        queries = [(question, compiler.exits(question, metric, reach))]
+    elif compiler.denominator_apart(metric) is not None:
+        asked = compiler.without_hours(question, metric)
+        queries = [(asked, compiler.apart(asked, metric, reach))]
+        key = f"{key}__d"
+    for asked, query in queries:
+        for row in generation.rows(query):
+            codes = [_code(name, code) for name, code in zip(asked.by, row, strict=False)]
+            for spread in _over_hours(question, asked, codes):
+                cells = found.setdefault(spread, {})
+                if isinstance(value, Survival):
+                    cells.setdefault(key, []).append((row.hours, row.events, row.censored))
+                else:
+                    cells[key] = row.value
+
+
+def _over_hours(question: Question, asked: Question, codes: list[Any]) -> Iterator[Codes]:
+    """The codes as they are, or with each hour where one was left out: every hour is divided by the whole days."""
+    if question.by == asked.by:
+        yield tuple(codes)
+        return
+    place = question.by.index("hour")
+    for hour in range(24):
+        yield (*codes[:place], hour, *codes[place:])
+
+
+def _last_days(question: Question, last_day: date) -> list[date]:
+    """The last day of each bucket of time inside the period, as far as rows reach."""
+    buckets = [dimension.bucket for dimension in question.dimensions if dimension.bucket]
+    ends: dict[Codes, date] = {}
+    for n in range(question.days):
+        day = question.start + timedelta(days=n)
+        if day <= last_day:
+            ends[tuple(bucket(day) for bucket in buckets)] = day
+    return list(ends.values())
 
 
 def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[tuple[Codes, date]]]:
@@ -222,79 +216,3 @@ def _product(codes: list[list[Any]]) -> Iterator[Codes]:
     for first in codes[0]:
         for rest in _product(codes[1:]):
             yield (first, *rest)
-
-
-def _cell(metric: Metric, generation: Generation, sums: Found, is_late: bool) -> Cell:
-    if not (is_counted(metric, generation) or is_tallied(metric, generation)):
-        return Cell(value=None, reason=NEVER_BROUGHT)
-    if is_late:
-        return Cell(value=None, reason=AFTER_HORIZON, has_rows=_cell(metric, generation, sums, False).has_rows)
-    key, value = metric.key, metric.value
-    match value:
-        case Count() | Sum():
-            total = sums.get(f"{key}__v")
-            hand = _share(sums.get(f"{key}__h"), total)
-            return Cell(value=_written(metric.unit, total or 0), by_hand=hand, has_rows=total is not None)
-        case Rate():
-            return _rate(metric, sums)
-        case Quotient():
-            return _quotient(metric, sums)
-        case Difference():
-            found = [sums.get(f"{one.key}__v") for one in (value.plus, value.minus)]
-            plus, minus = (int(total or 0) for total in found)
-            return Cell(value=plus - minus, has_rows=any(total is not None for total in found))
-        case Distinct():
-            return Cell(value=int(sums.get(key, 0)), has_rows=bool(sums.get(key)))
-        case Survival():
-            exits = sums.get(key, [])
-            steps = kaplan_meier(exits)
-            median, low, high = (quantile_days(steps, share) for share in (0.5, 0.25, 0.75))
-            reason = None if median is not None else (NOT_REACHED if exits else NO_ROWS)
-            return Cell(value=median, low=low, high=high, reason=reason, has_rows=bool(exits))
-
-
-def _share(part: Any, whole: Any) -> float:
-    return float(part) / float(whole) if part and whole else 0.0
-
-
-def _written(unit: Unit, total: Any) -> int | Decimal:
-    return Decimal(total).quantize(CENT, ROUND_HALF_UP) if unit is Unit.MONEY else int(total)
-
-
-def _rate(metric: Metric, sums: Found) -> Cell:
-    key = metric.key
-    numerator, denominator, everything = (int(sums.get(f"{key}__{role}") or 0) for role in "nda")
-    mature = int(sums.get(f"{key}__m") or 0)
-    share = mature / everything if everything else None
-    bounds = wilson(numerator, denominator)
-    return Cell(
-        value=numerator / denominator if denominator else None,
-        numerator=numerator,
-        denominator=denominator,
-        low=bounds and bounds[0],
-        high=bounds and bounds[1],
-        mature_share=share,
-        by_hand=_share(sums.get(f"{key}__h"), denominator),
-        reason=None if denominator else (IMMATURE if everything else NO_ROWS),
-        has_rows=sums.get(f"{key}__a") is not None,
-    )
-
-
-def _quotient(metric: Metric, sums: Found) -> Cell:
-    key = metric.key
-    above = sums.get(f"{key}__n") or 0
-    below = int((sums.get("persona_days") if compiler.needs_persona_days(metric) else sums.get(f"{key}__d")) or 0)
-    is_money = metric.parts["n"].is_money
-    numerator = _written(Unit.MONEY, above) if is_money else int(above)
-    value: float | Decimal | None = None
-    if below:
-        value = (Decimal(above) / below).quantize(CENT, ROUND_HALF_UP) if is_money else int(above) / below
-    return Cell(
-        value=value,
-        numerator=numerator,
-        denominator=below,
-        mature_share=1.0 if below else None,
-        by_hand=_share(sums.get(f"{key}__h"), below),
-        reason=None if below else NO_ROWS,
-        has_rows=bool(above or below),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics import channels, contacts, content, orders, people
+from metrics import campaigns, channels, contacts, content, groups, orders, people
 from metrics.model import Metric
 from metrics.nearest import nearest
 from metrics.question import UnanswerableError
@@ -34,6 +34,22 @@ CATALOGUE: dict[str, Metric] = {
         content.POSTS_PER_DAY,
         content.PERSONA_LIKES_PER_DAY,
         content.LIKES_PER_POST,
+        groups.GROUP_ENTRY_RATE,
+        groups.GROUP_ACTIVITY_RATE,
+        groups.GROUP_LEARNING_RATE,
+        groups.GROUP_INTEREST_RATE,
+        groups.GROUP_PURCHASE_RATE,
+        groups.GROUP_GMV,
+        groups.GROUP_LEAVE_RATE,
+        groups.GROUP_DAILY_ACTIVITY_RATE,
+        groups.GROUP_MEMBERS,
+        groups.GROUP_MESSAGES_PER_MEMBER,
+        groups.GROUP_PEER_SHARE,
+        groups.GROUP_ADVERT_SHARE,
+        campaigns.CAMPAIGN_PARTICIPANTS,
+        campaigns.CAMPAIGN_CONVERSION,
+        campaigns.CAMPAIGN_GMV,
+        campaigns.CAMPAIGN_ROI,
     )
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,21 @@ from data.warehouse.dialects import hours_between
 from data.warehouse.generations import Generation, Horizon
 from metrics.dimensions import DIMENSIONS, Dimension
 from metrics.events import horizon
-from metrics.model import Difference, Distinct, Metric, PersonaDays, Quotient, Rate, Survival
+from metrics.model import (
+    Difference,
+    Distinct,
+    Level,
+    MembersPresent,
+    Metric,
+    PersonaDays,
+    Quotient,
+    Rate,
+    Share,
+    Survival,
+)
 from metrics.question import Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
-from metrics.sources import CONTENT, PLACED_BY, Period, dated
+from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members
 
 
 def additive(metrics: Iterable[Metric]) -> list[Metric]:
@@ -53,8 +65,7 @@ def _sums_of(metric: Metric, rows: sa.FromClause, question: Question, generation
     found: list[tuple[str, Any]] = [(role, rows.c[part.column]) for role, part in parts.items()]
     base: Any = rows.c[(parts.get("d") or parts.get("n") or parts["v"]).column]
     columns = []
-    if isinstance(metric.value, Rate):
-        assert cutoff is not None or horizon(metric, generation) is None
+    if isinstance(metric.value, Rate | Share):
         is_mature = sa.true() if cutoff is None else rows.c.day <= cutoff
         columns.append(sa.func.sum(base).label(f"{metric.key}__a"))
         columns.append(sa.func.sum(sa.case((is_mature, base))).label(f"{metric.key}__m"))
@@ -131,13 +142,55 @@ def _joined(rows: sa.FromClause, dimensions: Iterable[Dimension]) -> sa.FromClau
     return source
 
 
-def persona_days(question: Question) -> sa.Select[Any]:
-    """Distinct (persona, day) by the question's dimensions; where no persona is named, the account is one."""
+def denominator_apart(metric: Metric) -> PersonaDays | MembersPresent | None:
+    """The denominator that is no sum of a column, if the metric has one."""
+    value = metric.value
+    if isinstance(value, Quotient) and isinstance(value.denominator, PersonaDays | MembersPresent):
+        return value.denominator
+    return None
+
+
+def without_hours(question: Question, metric: Metric) -> Question:
+    """The question for a denominator that knows days only."""
+    return replace(
+        question,
+        metrics=(metric,),
+        by=tuple(key for key in question.by if key != "hour"),
+        where=tuple(one for one in question.where if one[0] != "hour"),
+    )
+
+
+def apart(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
+    """The denominator that is no sum of a column, as `value`."""
+    if isinstance(denominator_apart(metric), PersonaDays):
+        return _persona_days(question)
+    return _members_present(question, reach)
+
+
+def _persona_days(question: Question) -> sa.Select[Any]:
+    """Distinct (persona, day); where no persona is named, the account is one."""
     rollup = ROLLUP_TABLES[CONTENT]
     who = sa.func.coalesce("persona " + rollup.c.persona, "account " + rollup.c.guide_id)
     one = who + sa.cast(rollup.c.day, sa.Text)
-    column = sa.func.count(sa.distinct(sa.case((rollup.c.present == 1, one)))).label("persona_days")
+    column = sa.func.count(sa.distinct(sa.case((rollup.c.present == 1, one)))).label("value")
     return split(question, rollup, [column])
+
+
+def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
+    """Distinct (group, member) present at any moment of the days asked, as far as rows reach."""
+    end = min(question.end, reach.last_day + timedelta(days=1))
+    rows = present_members(Period(question.start, max(end, question.start + timedelta(days=1))))
+    who = rows.c.group_id + "\n" + rows.c.customer_id
+    seen = sa.case((rows.c.day <= reach.last_day, who))
+    return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])
+
+
+def level(question: Question, metric: Metric, days: list[date]) -> sa.Select[Any]:
+    """How many there are at the end of the given days, one of each bucket of time."""
+    assert isinstance(metric.value, Level)
+    rows = dated(metric.rows.subject, metric.rows.anchor, Period(question.start, question.end))
+    query = split(question, rows, [sa.func.sum(rows.c[metric.value.column]).label("value")])
+    return query.where(rows.c.day.in_(days))
 
 
 def distinct(question: Question, metric: Metric) -> sa.Select[Any]:
@@ -171,8 +224,3 @@ def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
         [timed.c.hours, sa.func.sum(timed.c.met).label("events"), sa.func.sum(1 - timed.c.met).label("censored")],
     )
     return query.group_by(timed.c.hours)
-
-
-def needs_persona_days(metric: Metric) -> bool:
-    """Whether the metric is divided by persona-days."""
-    return isinstance(metric.value, Quotient) and isinstance(metric.value.denominator, PersonaDays)

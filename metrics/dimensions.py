@@ -147,6 +147,13 @@ PLACES = ("guide", "team", "persona", "store", "region", "city")
 OF_CONTACTS = (*TIMES, *PLACES, "channel", "channel_kind")
 OF_ORDERS = (*OF_CONTACTS, "campaign", "group", "group_kind", "audience", "campaign_day")
 OF_CONTENT = (*TIMES, *PLACES)
+_OF_GROUP = (*PLACES, "campaign", "group", "group_kind", "audience")
+OF_GROUPS = (*TIMES, *_OF_GROUP, "campaign_day")
+OF_GROUP_DAYS = ("day", "week", "month", "weekday", *_OF_GROUP, "campaign_day")
+OF_GROUPS_IN_PERIOD = ("day", "week", "month", *_OF_GROUP, "campaign_day")
+OF_GROUPS_AT_END = ("day", "week", "month", *_OF_GROUP)
+OF_CAMPAIGNS = (*TIMES, *PLACES, "campaign", "campaign_day")
+OF_CAMPAIGN_COSTS = ("day", "week", "month", "weekday", "campaign", "campaign_day")
 
 
 def codes_of_period(key: str, start: date, end: date) -> list[Any]:

@@ -139,7 +139,8 @@ def _needs(metric: Metric, either: str) -> list[str]:
     told = []
     for event in (EVENTS[need] for need in metric.needs):
         rows = f"`{event.table}.{event.column}`" if event.column else f"`{event.table}`"
-        told.append(f"{rows} {either} `{'.'.join(event.instead)}`" if event.instead else rows)
+        others = [*event.instead, *([event.beside] if event.beside else [])]
+        told.append(f" {either} ".join([rows, *(f"`{'.'.join(filter(None, other))}`" for other in others)]))
     return list(dict.fromkeys(told))
 
 

@@ -7,9 +7,11 @@ from metrics.model import (
     Count,
     Difference,
     Distinct,
+    Level,
     Metric,
     Quotient,
     Rate,
+    Share,
     Sum,
     Survival,
     Text,
@@ -30,13 +32,15 @@ def formula(metric: Metric, windows: Windows | None = None) -> Text:
     at_zh, at_en = metric.rows.title
     match value:
         case Rate():
-            hours_zh, hours_en = wait(getattr(windows or Windows(), value.window))
             happened_zh, happened_en = value.happened
+            if value.window is None:
+                return f"{happened_zh}的 ÷ {one_zh}（按{at_zh}归入周期）", f"{happened_en} ÷ {one_en} (by {at_en})"
+            hours_zh, hours_en = wait(getattr(windows or Windows(), value.window))
             return (
                 f"{at_zh}起 {hours_zh}内{happened_zh}的 ÷ {one_zh}（按{at_zh}归入周期）",
                 f"{happened_en} within {hours_en} of the {at_en} ÷ {one_en} (by {at_en})",
             )
-        case Quotient():
+        case Quotient() | Share():
             (top_zh, top_en), (below_zh, below_en) = value.terms
             return f"{top_zh} ÷ {below_zh}", f"{top_en} ÷ {below_en}"
         case Difference():
@@ -49,6 +53,8 @@ def formula(metric: Metric, windows: Windows | None = None) -> Text:
                 f"Kaplan–Meier：从{at_zh}起算，首个使 S(t) ≤ 0.5 的时间，按整小时",
                 f"Kaplan–Meier from the {at_en}: the first t with S(t) ≤ 0.5, by whole hours",
             )
+        case Level():
+            return f"周期最后一天结束时的{one_zh}", f"{one_en} when the last day of the period ends"
         case Distinct():
             return f"周期内{one_zh}中不同客户的数目", f"different customers among the {one_en} of the period"
         case Sum():

@@ -67,7 +67,7 @@ def funnel(generation: Generation, question: Question) -> list[Stage]:
             key=key,
             zh=zh,
             en=en,
-            people=int(found._mapping[key] or 0) if EVENTS[event].kind(generation) is not None else None,
+            people=int(found._mapping[key] or 0) if EVENTS[event].kinds(generation) else None,
         )
         for key, zh, en, event in _STEPS
     ]

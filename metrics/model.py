@@ -103,25 +103,41 @@ class Rate:
 
     rows: Rows
     event: str
-    window: str  # the field of `Windows`
+    window: str | None  # the field of `Windows`; without one, any time from the anchor to the horizon counts
     happened: Text  # the event in words
     tally: tuple[str, ...] = ()
 
     def amount(self, columns: Columns, windows: Windows) -> sa.ColumnElement[Any]:
         """1 per row whose event came in time."""
+        if self.window is None:
+            return sa.case((columns[self.event].is_not(None), 1), else_=0)
         anchor, event = columns[self.rows.anchor], columns[self.event]
         until = add_hours(anchor, sa.literal_column(str(int(getattr(windows, self.window)))))
         return sa.case((sa.and_(event >= anchor, event < until), 1), else_=0)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """One column summed, of another summed that contains it: numerator ⊆ denominator."""
+
+    rows: Rows
+    numerator: str
+    denominator: str
+    terms: tuple[Text, Text]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quotient:
-    """One sum divided by another; it may exceed 1 and has no interval."""
+    """One sum divided by another; it may exceed 1 and has no interval.
+
+    With `is_return`, what is left of the numerator after the denominator is taken off.
+    """
 
     numerator: Count | Sum
-    denominator: Count | Sum | PersonaDays
+    denominator: Count | Sum | PersonaDays | MembersPresent
     terms: tuple[Text, Text]
     tally: tuple[str, ...] = ()
+    is_return: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +145,21 @@ class PersonaDays:
     """Each day of a persona from its first post to the horizon, counted once however many accounts play it."""
 
     rows: Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersPresent:
+    """Each member of each group who was there at any moment of the period, once."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """How many there are when the period (or each bucket of it) ends."""
+
+    rows: Rows
+    column: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +187,7 @@ class Survival:
     ends: str | None  # the column that ends the watch early, besides the horizon
 
 
-Value = Count | Sum | Rate | Quotient | Difference | Distinct | Survival
+Value = Count | Sum | Rate | Share | Quotient | Level | Difference | Distinct | Survival
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +249,7 @@ class Metric:
     @property
     def has_interval(self) -> bool:
         """Whether a Wilson interval belongs to it."""
-        return isinstance(self.value, Rate)
+        return isinstance(self.value, Rate | Share)
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -235,11 +266,14 @@ class Metric:
                 return {"v": part("v", value.rows, value.amount, value.is_money)}
             case Rate():
                 return {"n": part("n", value.rows, value.amount), "d": part("d", value.rows, _one)}
+            case Share():
+                top, below = (Sum(rows=value.rows, column=name) for name in (value.numerator, value.denominator))
+                return {"n": part("n", value.rows, top.amount), "d": part("d", value.rows, below.amount)}
             case Quotient():
-                top, below = value.numerator, value.denominator
-                parts = {"n": part("n", top.rows, top.amount, isinstance(top, Sum) and top.is_money)}
-                if not isinstance(below, PersonaDays):
-                    parts["d"] = part("d", below.rows, below.amount)
+                above, under = value.numerator, value.denominator
+                parts = {"n": part("n", above.rows, above.amount, isinstance(above, Sum) and above.is_money)}
+                if isinstance(under, Count | Sum):
+                    parts["d"] = part("d", under.rows, under.amount, isinstance(under, Sum) and under.is_money)
                 return parts
             case _:
                 return {}

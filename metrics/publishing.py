@@ -143,14 +143,15 @@ def _append(connection: sa.Connection, name: str, rows: pa.Table) -> None:
 
 
 def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, full: bool = False) -> int | None:
-    windows = settings.windows.model_dump_json()
+    made_with = f"{settings.windows.model_dump_json()} {generations.layout(())}"  # another layout, another derivation
     with connection.begin():
         standing = Standing.read(connection)
-        is_stale = standing.derived_version != standing.facts_version or standing.derived_windows != windows
+        is_stale = standing.derived_version != standing.facts_version or standing.derived_with != made_with
         if is_stale or full:
             report(0.3, "milestones")
-            derive(connection, settings.windows, everybody=full or standing.derived_windows != windows)
-            standing.derived(connection, windows)
+            everybody = full or standing.derived_with != made_with
+            derive(connection, settings.windows, settings.now(), everybody=everybody)
+            standing.derived(connection, made_with)
     published = generations.current(settings)
     if published is not None and not full and _is_current(published, standing, settings):
         return None

@@ -15,6 +15,7 @@ from data.warehouse.generations import Draft, Rollup
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
+from metrics.group_days import GROUP_DAYS, group_days
 from metrics.model import Metric, Part
 from metrics.sources import CONTENT, PLACED_BY, dated, presence
 
@@ -137,4 +138,4 @@ def _filled(subject: str) -> Rollup:
     return ROLLUP_TABLES[subject], lambda draft: _selects(subject, draft)
 
 
-ROLLUPS: tuple[Rollup, ...] = tuple(_filled(subject) for subject in ROLLUP_TABLES)
+ROLLUPS: tuple[Rollup, ...] = ((GROUP_DAYS, group_days), *(_filled(subject) for subject in ROLLUP_TABLES))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.dialects import day_of, hour_of
+from data.warehouse.dialects import add_seconds, day_of, days_of, hour_of
 from data.warehouse.tables import MILESTONES, PUBLISHED
+from metrics.group_days import GROUP_DAYS
 
 CONTACTS, PEOPLE, ORDERS, CONTENT = "contacts", "people", "orders", "content"
+GROUPS, CAMPAIGNS = "groups", "campaigns"
 
 # The columns that place a row of each subject; `day` dates it.
 PLACED_BY: dict[str, tuple[str, ...]] = {
@@ -23,6 +25,8 @@ PLACED_BY: dict[str, tuple[str, ...]] = {
     PEOPLE: ("guide_id", "store_id", "team", "channel_id"),
     ORDERS: ("guide_id", "store_id", "team", "channel_id", "campaign_id", "group_id"),
     CONTENT: ("persona", "guide_id", "store_id", "team"),
+    GROUPS: ("guide_id", "store_id", "team", "campaign_id", "group_id"),
+    CAMPAIGNS: ("guide_id", "store_id", "team", "campaign_id"),
 }
 
 
@@ -135,6 +139,86 @@ def _posts(period: Period | None) -> sa.Subquery:
     return _placed(query.where(*_inside(at, period)).subquery())
 
 
+def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *only: Any) -> Callable[..., sa.Subquery]:
+    """Rows of a group, placed with its owner and its store, else the owner's."""
+
+    def source(period: Period | None) -> sa.Subquery:
+        groups = PUBLISHED["groups"]
+        if at is None:  # the rows have their day
+            day: Any = rows.c.day
+            hour: Any = rows.c["hour"] if "hour" in rows.c else sa.cast(sa.null(), sa.Integer)
+            cut = [] if period is None else [day >= period.start, day < period.end]
+        else:
+            day, hour, cut = day_of(at), hour_of(at), _inside(at, period)
+        taken = ("day", "hour", "guide_id", "store_id", "channel_id", "campaign_id")
+        query = (
+            sa.select(
+                day.label("day"),
+                hour.label("hour"),
+                *(column for column in rows.c if column.name not in taken),
+                groups.c.owner_guide_id.label("guide_id"),
+                groups.c.store_id.label("own_store_id"),
+                groups.c.campaign_id.label("campaign_id"),
+            )
+            .select_from(rows.outerjoin(groups, rows.c.group_id == groups.c.group_id))
+            .where(*cut, *only)
+        )
+        return _placed(query.subquery(), own_store="own_store_id")
+
+    return source
+
+
+def present_members(period: Period) -> sa.Subquery:
+    """One row per member, group and day of the period on which she was there at any moment."""
+    presence = MILESTONES["presence"]
+    days = days_of(period.start, period.end - timedelta(days=1))
+    there = sa.and_(
+        presence.c.from_at < presence.c.until_at,
+        day_of(presence.c.from_at) <= days.c.day,
+        day_of(add_seconds(presence.c.until_at, -1)) >= days.c.day,
+    )
+    rows = sa.select(days.c.day, presence.c.group_id, presence.c.customer_id).join_from(presence, days, there)
+    return _of_groups(rows.subquery())(None)
+
+
+def _participants(period: Period | None) -> sa.Subquery:
+    participants = MILESTONES["participants"]
+    at = participants.c.joined_at
+    query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *participants.c)
+    rows = query.where(*_inside(at, period)).subquery()
+    return _placed(rows, on=day_of(rows.c.added_at))
+
+
+def _campaign_orders(period: Period | None) -> sa.Subquery:
+    orders = MILESTONES["campaign_orders"]
+    at = orders.c["at"]
+    columns = (column for column in orders.c if column.name != "store_id")
+    query = sa.select(
+        day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
+    )
+    return _placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+
+
+def _costs(period: Period | None) -> sa.Subquery:
+    """What was spent on a campaign: on a day, by nobody in particular."""
+    costs = PUBLISHED["costs"]
+    cut = [] if period is None else [costs.c.on >= period.start, costs.c.on < period.end]
+    nothing = sa.cast(sa.null(), sa.Text)
+    return (
+        sa.select(
+            costs.c.on.label("day"),
+            sa.cast(sa.null(), sa.Integer).label("hour"),
+            costs.c.campaign_id,
+            costs.c.amount,
+            *(nothing.label(name) for name in ("guide_id", "store_id", "team")),
+        )
+        .where(costs.c.campaign_id.is_not(None), *cut)
+        .subquery()
+    )
+
+
+_ORDERS = MILESTONES["orders"]
+
 _SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
     (CONTACTS, "added_at"): _contacts("added_at"),
     (CONTACTS, "greeted_at"): _contacts("greeted_at"),
@@ -144,6 +228,14 @@ _SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
     (PEOPLE, "first_order_at"): _people("first_order_at"),
     (ORDERS, "at"): _orders,
     (CONTENT, "posted_at"): _posts,
+    (GROUPS, "invited_at"): _of_groups(MILESTONES["invitations"], MILESTONES["invitations"].c.invited_at),
+    (GROUPS, "joined_at"): _of_groups(MILESTONES["memberships"], MILESTONES["memberships"].c.joined_at),
+    (GROUPS, "at"): _of_groups(MILESTONES["group_hours"]),
+    (GROUPS, "day"): _of_groups(GROUP_DAYS),
+    (GROUPS, "paid"): _of_groups(_ORDERS, _ORDERS.c["at"], _ORDERS.c.group_id.is_not(None)),
+    (CAMPAIGNS, "joined_at"): _participants,
+    (CAMPAIGNS, "at"): _campaign_orders,
+    (CAMPAIGNS, "on"): _costs,
 }
 
 
@@ -156,14 +248,8 @@ def presence(first: date, last: date) -> sa.Select[Any]:
         .group_by(posts.c.persona, posts.c.guide_id)
         .subquery()
     )
-    days = (
-        sa.func.generate_series(
-            sa.cast(sa.literal(first), sa.Date), sa.cast(sa.literal(last), sa.Date), sa.text("INTERVAL '1 day'")
-        )
-        .table_valued(sa.column("moment", sa.DateTime))
-        .render_derived()
-    )
-    day = day_of(days.c.moment)
+    days = days_of(first, last)
+    day = days.c.day
     rows = (
         sa.select(day.label("day"), begun.c.persona, begun.c.guide_id)
         .select_from(begun.join(days, day >= begun.c.from_on))

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from metrics.answer import Answer, Cell
+from metrics.answer import Answer
+from metrics.cells import Cell
 from metrics.formula import formula
-from metrics.model import Count, Difference, Distinct, Metric, Sum, Survival
+from metrics.model import Count, Difference, Distinct, Level, Metric, Sum, Survival
 
 
 def written_answer(answer: Answer, generation_number: int) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def written_code(code: Any) -> Any:
 def written_cell(metric: Metric, cell: Cell) -> dict[str, Any]:
     """A cell with the keys of its kind: a count's value, a rate's parts and interval, a median's quartiles."""
     match metric.value:
-        case Count() | Sum() | Difference() | Distinct():
+        case Count() | Sum() | Difference() | Distinct() | Level():
             names: tuple[str, ...] = ("value",)
         case Survival():
             names = ("value", "low", "high")

@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from data.schema import FactTable, Identity
 from data.warehouse.dialects import same
 from data.warehouse.engines import drop_scratch, load_arrow, scratch
-from data.warehouse.tables import FACTS, HISTORY, TOUCHED
+from data.warehouse.tables import FACTS, HISTORY, TOUCHED, TOUCHED_GROUPS
 
 # Tables whose rows move the milestones of a customer.
 MOVING = ("contacts", "messages", "orders")
+GATHERING = ("memberships", "group_events", "invitations", "orders")  # … of a group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,9 +205,11 @@ def _earlier(
 
 
 def _touch(connection: sa.Connection, table: FactTable, rows: sa.Table, condition: sa.ColumnElement[bool]) -> None:
-    if table.name in MOVING:
-        customers = sa.select(rows.c.customer_id).where(condition).distinct()
-        connection.execute(TOUCHED.insert().from_select(["customer_id"], customers))
+    for names, touched in ((MOVING, TOUCHED), (GATHERING, TOUCHED_GROUPS)):
+        if table.name in names:
+            (column,) = touched.columns
+            ids = sa.select(rows.c[column.name]).where(condition, rows.c[column.name].is_not(None)).distinct()
+            connection.execute(touched.insert().from_select([column.name], ids))
 
 
 def withdraw(connection: sa.Connection, table: FactTable, batch: int) -> Applied:

@@ -5,6 +5,7 @@ Everything else in the project is plain SQLAlchemy. Another engine is its lines 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,25 @@ def _add_hours_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
 def _add_hours_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     moment, number = element.clauses
     return f"({compiler.process(moment, **kw)} + make_interval(hours => {compiler.process(number, **kw)}))"
+
+
+class add_seconds(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
+    """A moment so many seconds later: `add_seconds(moment, seconds)`."""
+
+    type = sa.DateTime()
+    inherit_cache = True
+
+
+@compiles(add_seconds, "duckdb")
+def _add_seconds_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
+    moment, number = element.clauses
+    return f"({compiler.process(moment, **kw)} + to_seconds({compiler.process(number, **kw)}))"
+
+
+@compiles(add_seconds, "postgresql")
+def _add_seconds_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    moment, number = element.clauses
+    return f"({compiler.process(moment, **kw)} + make_interval(secs => {compiler.process(number, **kw)}))"
 
 
 def hours_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
@@ -75,3 +95,15 @@ def same(left: sa.ColumnElement[Any], right: sa.ColumnElement[Any], *, is_nullab
     if not is_nullable:
         return left == right
     return sa.func.coalesce(sa.cast(left, sa.Text), "") == sa.func.coalesce(sa.cast(right, sa.Text), "")
+
+
+def days_of(first: date, last: date) -> sa.Subquery:
+    """Every day from the first to the last, one row each, in column `day`."""
+    series = (
+        sa.func.generate_series(
+            sa.cast(sa.literal(first), sa.Date), sa.cast(sa.literal(last), sa.Date), sa.text("INTERVAL '1 day'")
+        )
+        .table_valued(sa.column("moment", sa.DateTime))
+        .render_derived()
+    )
+    return sa.select(day_of(series.c.moment).label("day")).subquery()

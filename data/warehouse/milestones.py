@@ -7,32 +7,40 @@ everybody touched, and gives the same rows.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from data.settings import Windows
+from data.warehouse.campaigning import derive_campaigns
 from data.warehouse.dialects import day_of
 from data.warehouse.engines import drop_scratch, scratch
+from data.warehouse.gatherings import derive_groups
 from data.warehouse.lives import chosen, derive_contacts
 from data.warehouse.stays import derive_stays
-from data.warehouse.tables import DERIVED, FACTS, TOUCHED
+from data.warehouse.tables import DERIVED, FACTS, TOUCHED, TOUCHED_GROUPS
 
 
-def derive(connection: sa.Connection, windows: Windows, *, everybody: bool = False) -> None:
-    """Derive the milestones of the touched customers (or of everybody), inside the caller's transaction."""
-    _forget(connection, everybody)
+def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everybody: bool = False) -> None:
+    """Derive the milestones of what was touched (or of everybody), inside the caller's transaction."""
+    if everybody:
+        for table in DERIVED.values():
+            connection.execute(sa.schema.DropTable(table, if_exists=True))
+            connection.execute(sa.schema.CreateTable(table))
+    else:
+        for name in ("contacts", "people", "orders"):
+            connection.execute(sa.delete(DERIVED[name]).where(chosen(DERIVED[name], everybody)))
     earliest = _earliest_adds(connection, everybody)
     _orders(connection, earliest, windows, everybody)
     _people(connection, earliest)
     derive_contacts(connection, everybody)
+    drop_scratch(connection, "earliest")
     derive_stays(connection)
     _posts(connection)
-    drop_scratch(connection, "earliest")
-    connection.execute(sa.delete(TOUCHED))
-
-
-def _forget(connection: sa.Connection, everybody: bool) -> None:
-    for name in ("contacts", "people", "orders"):
-        connection.execute(sa.delete(DERIVED[name]).where(chosen(DERIVED[name], everybody)))
+    derive_groups(connection, now, everybody=everybody)
+    derive_campaigns(connection, now)
+    for touched in (TOUCHED, TOUCHED_GROUPS):
+        connection.execute(sa.delete(touched))
 
 
 def _earliest_adds(connection: sa.Connection, everybody: bool) -> sa.Table:

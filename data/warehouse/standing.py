@@ -16,7 +16,7 @@ class Standing:
     facts_version: int = 0
     is_demo: bool = False
     derived_version: int = 0
-    derived_windows: str = ""  # JSON; another setting asks for another derivation
+    derived_with: str = ""  # settings and layout; others ask for another derivation
 
     @classmethod
     def read(cls, connection: sa.Connection) -> Standing:
@@ -26,16 +26,16 @@ class Standing:
             facts_version=int(found.get("facts_version", "0")),
             is_demo=found.get("is_demo") == "1",
             derived_version=int(found.get("derived_version", "0")),
-            derived_windows=found.get("derived_windows", ""),
+            derived_with=found.get("derived_with", ""),
         )
 
     def advance(self, connection: sa.Connection, *, is_demo: bool) -> None:
         """Say that the facts have changed."""
         self._write(connection, facts_version=str(self.facts_version + 1), is_demo="1" if is_demo else "0")
 
-    def derived(self, connection: sa.Connection, windows: str) -> None:
+    def derived(self, connection: sa.Connection, made_with: str) -> None:
         """Say that the milestones follow the facts of this version, under these settings."""
-        self._write(connection, derived_version=str(self.facts_version), derived_windows=windows)
+        self._write(connection, derived_version=str(self.facts_version), derived_with=made_with)
 
     @staticmethod
     def forget_derived(connection: sa.Connection) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, FactTable
+from data.warehouse.snapshots import milestone_tables
 
 METADATA = sa.MetaData()
 MART = sa.MetaData()
@@ -63,86 +64,17 @@ TOUCHED = sa.Table(
     schema="facts",
     comment="customers whose milestones must be derived again before the next generation",
 )
+TOUCHED_GROUPS = sa.Table(
+    "touched_groups",
+    METADATA,
+    sa.Column("group_id", sa.Text),
+    schema="facts",
+    comment="groups whose milestones must be derived again before the next generation",
+)
 
 
-def _milestones(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
-    """The accumulating snapshots: one row per contact, person, counted order, guide's stay, post."""
-    return {
-        "contacts": sa.Table(
-            "contacts",
-            metadata,
-            sa.Column("customer_id", sa.Text, nullable=False),
-            sa.Column("guide_id", sa.Text, nullable=False),
-            sa.Column("added_at", sa.DateTime, nullable=False),
-            sa.Column("channel_id", sa.Text),
-            sa.Column("ends_at", sa.DateTime, comment="end of the life: removed, or added again"),
-            sa.Column("removed_at", sa.DateTime, comment="the removal, where it belongs to this life"),
-            sa.Column("removed_by", sa.Text),
-            sa.Column("greeted_at", sa.DateTime),
-            sa.Column("greeting_replied_at", sa.DateTime),
-            sa.Column("private_chat_at", sa.DateTime),
-            sa.Column("first_order_at", sa.DateTime),
-            schema=schema,
-        ),
-        "people": sa.Table(
-            "people",
-            metadata,
-            sa.Column("customer_id", sa.Text, nullable=False),
-            sa.Column("guide_id", sa.Text, nullable=False),
-            sa.Column("added_at", sa.DateTime, nullable=False),
-            sa.Column("channel_id", sa.Text),
-            sa.Column("first_order_at", sa.DateTime, comment="first counted order at or after the earliest add"),
-            sa.Column("first_order_net", sa.Numeric(18, 2)),
-            schema=schema,
-        ),
-        "orders": sa.Table(
-            "orders",
-            metadata,
-            sa.Column("order_id", sa.Text, nullable=False),
-            sa.Column("customer_id", sa.Text, nullable=False),
-            sa.Column("at", sa.DateTime, nullable=False),
-            sa.Column("net", sa.Numeric(18, 2), nullable=False),
-            sa.Column("ordinal", sa.Integer, nullable=False, comment="1, 2, 3 … per person by (time, order_id)"),
-            sa.Column("orders", sa.Integer, nullable=False, comment="1, or 0 where an earlier order of the day stands"),
-            sa.Column("guide_id", sa.Text),
-            sa.Column("store_id", sa.Text, comment="the order's own; where empty the guide's store of that day holds"),
-            sa.Column("channel_id", sa.Text, comment="of the buyer's earliest add"),
-            sa.Column("campaign_id", sa.Text),
-            sa.Column("group_id", sa.Text),
-            schema=schema,
-        ),
-        "stays": sa.Table(
-            "stays",
-            metadata,
-            sa.Column("guide_id", sa.Text, nullable=False),
-            sa.Column("from_on", sa.Date, nullable=False),
-            sa.Column("until_on", sa.Date, nullable=False, comment="exclusive"),
-            sa.Column("store_id", sa.Text),
-            sa.Column("team", sa.Text),
-            schema=schema,
-        ),
-        "posts": sa.Table(
-            "posts",
-            metadata,
-            sa.Column("post_id", sa.Text, nullable=False),
-            sa.Column("guide_id", sa.Text),
-            sa.Column(
-                "persona",
-                sa.Text,
-                comment="named on the post, else the guide's; where none is, the guide's account plays itself",
-            ),
-            sa.Column("posted_at", sa.DateTime, nullable=False),
-            sa.Column("kind", sa.Text),
-            sa.Column("likes", sa.BigInteger),
-            sa.Column("comments", sa.BigInteger),
-            sa.Column("views", sa.BigInteger),
-            schema=schema,
-        ),
-    }
-
-
-DERIVED = _milestones(METADATA, "derived")
-MILESTONES = _milestones(MART, "mart")
+DERIVED = milestone_tables(METADATA, "derived")
+MILESTONES = milestone_tables(MART, "mart")
 
 # Facts that a reader needs as they are: names, places, reach, counts made by hand.
 PUBLISHED_FACTS = (
@@ -154,6 +86,7 @@ PUBLISHED_FACTS = (
     "groups",
     "campaigns",
     "tallies",
+    "costs",
 )
 PUBLISHED = {
     name: sa.Table(

@@ -1,0 +1,214 @@
+"""Gatherings: what happened in each group, derived from its memberships, invitations and events.
+
+A member is who ever joined, once per group, from the first join on. What lies later than the moment of derivation is
+an error of the rows and ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.dialects import add_seconds, day_of, hour_of
+from data.warehouse.engines import drop_scratch, scratch
+from data.warehouse.lives import NEVER, earlier_of
+from data.warehouse.tables import DERIVED, FACTS, TOUCHED_GROUPS
+
+_OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers")
+
+
+def derive_groups(connection: sa.Connection, now: datetime, *, everybody: bool) -> None:
+    """Derive the milestones of the touched groups (or of all), inside the caller's transaction."""
+    if not everybody:
+        for name in _OF_GROUPS:
+            connection.execute(sa.delete(DERIVED[name]).where(_chosen(DERIVED[name], everybody)))
+    _presence(connection, now, everybody)
+    members = _members(connection, now, everybody)
+    _memberships(connection, members, now)
+    _invitations(connection, members, now, everybody)
+    _hours(connection, members, now, everybody)
+    _speakers(connection, members, now)
+    drop_scratch(connection, "members")
+
+
+def _chosen(rows: sa.Table, everybody: bool) -> sa.ColumnElement[bool]:
+    if everybody:
+        return sa.true()
+    return rows.c.group_id.in_(sa.select(TOUCHED_GROUPS.c.group_id))
+
+
+def _fill(connection: sa.Connection, name: str, query: sa.Select[Any]) -> None:
+    target = DERIVED[name]
+    connection.execute(target.insert().from_select([column.name for column in target.columns], query))
+
+
+def _presence(connection: sa.Connection, now: datetime, everybody: bool) -> None:
+    """Stints that overlap or touch become one."""
+    c = FACTS["memberships"].c
+    whose = (c.group_id, c.customer_id)
+    left_at = sa.case((c.left_at > now, NEVER), (c.left_at < c.joined_at, c.joined_at), else_=c.left_at)
+    until_at = sa.func.coalesce(left_at, NEVER)
+    stints = (
+        sa.select(
+            *whose,
+            c.joined_at,
+            until_at.label("until_at"),
+            sa.func.max(until_at).over(partition_by=whose, order_by=c.joined_at, rows=(None, -1)).label("before_at"),
+        )
+        .where(c.joined_at <= now, _chosen(FACTS["memberships"], everybody))
+        .subquery()
+    )
+    is_new = sa.case((stints.c.joined_at <= stints.c.before_at, 0), else_=1)
+    who = (stints.c.group_id, stints.c.customer_id)
+    islands = sa.select(
+        *who,
+        stints.c.joined_at,
+        stints.c.until_at,
+        sa.func.sum(is_new).over(partition_by=who, order_by=stints.c.joined_at, rows=(None, 0)).label("island"),
+    ).subquery()
+    query = sa.select(
+        islands.c.group_id, islands.c.customer_id, sa.func.min(islands.c.joined_at), sa.func.max(islands.c.until_at)
+    ).group_by(islands.c.group_id, islands.c.customer_id, islands.c.island)
+    _fill(connection, "presence", query)
+
+
+def _members(connection: sa.Connection, now: datetime, everybody: bool) -> sa.Table:
+    """One row per group and member: the first join, and the last leaving of those who are gone."""
+    presence = DERIVED["presence"]
+    until_at = sa.func.max(presence.c.until_at)
+    query = (
+        sa.select(
+            presence.c.group_id,
+            presence.c.customer_id,
+            sa.func.min(presence.c.from_at).label("joined_at"),
+            sa.case((until_at < NEVER, until_at), else_=sa.null()).label("left_at"),
+        )
+        .where(_chosen(presence, everybody))
+        .group_by(presence.c.group_id, presence.c.customer_id)
+    )
+    return scratch(connection, "members", query)
+
+
+def _is_of(members: sa.FromClause, rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(members.c.group_id == rows.c.group_id, members.c.customer_id == rows.c.customer_id)
+
+
+def _memberships(connection: sa.Connection, members: sa.Table, now: datetime) -> None:
+    """What each member did first, from the first join on."""
+    events, orders = FACTS["group_events"], DERIVED["orders"]
+    kind, at = events.c.kind, events.c["at"]
+    since_join = members.join(events, sa.and_(_is_of(members, events), at >= members.c.joined_at))
+
+    def first(*kinds: str) -> sa.ColumnElement[Any]:
+        return sa.func.min(sa.case((kind.in_(kinds), at), else_=sa.null()))
+
+    did = (
+        sa.select(
+            members.c.group_id,
+            members.c.customer_id,
+            first("message").label("spoke_at"),
+            first("lesson").label("learned_at"),
+            first("take_part", "red_packet").label("took_part_at"),
+            first("purchase").label("bought_at"),
+        )
+        .select_from(since_join)
+        .where(at <= now)
+        .group_by(members.c.group_id, members.c.customer_id)
+        .subquery()
+    )
+    ordered = (
+        sa.select(members.c.group_id, members.c.customer_id, sa.func.min(orders.c["at"]).label("at"))
+        .select_from(members.join(orders, sa.and_(_is_of(members, orders), orders.c["at"] >= members.c.joined_at)))
+        .where(orders.c["at"] <= now)
+        .group_by(members.c.group_id, members.c.customer_id)
+        .subquery()
+    )
+    query = sa.select(
+        *members.c,
+        did.c.spoke_at,
+        did.c.learned_at,
+        did.c.took_part_at,
+        earlier_of(did.c.bought_at, ordered.c["at"]),
+    ).select_from(members.outerjoin(did, _is_of(members, did)).outerjoin(ordered, _is_of(members, ordered)))
+    _fill(connection, "memberships", query)
+
+
+def _invitations(connection: sa.Connection, members: sa.Table, now: datetime, everybody: bool) -> None:
+    invitations = FACTS["invitations"]
+    c = invitations.c
+    query = (
+        sa.select(c.group_id, c.customer_id, c.invited_at, members.c.joined_at)
+        .select_from(invitations.outerjoin(members, _is_of(members, invitations)))
+        .where(c.invited_at <= now, _chosen(invitations, everybody))
+    )
+    _fill(connection, "invitations", query)
+
+
+def _hours(connection: sa.Connection, members: sa.Table, now: datetime, everybody: bool) -> None:
+    """Counts of events by hour; a member's own from the first join on."""
+    events = FACTS["group_events"]
+    c = events.c
+    at = c["at"]
+    peers = members.alias("peers")
+    is_member = members.c.customer_id.is_not(None)
+    is_said = sa.and_(c.kind == "message", is_member)
+    is_reply = sa.and_(is_said, c.reply_to.is_not(None))
+    is_peer = sa.and_(is_reply, peers.c.customer_id.is_not(None), c.reply_to != c.customer_id)
+
+    def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+        return sa.func.sum(sa.case((condition, 1), else_=0))
+
+    own = sa.and_(_is_of(members, events), at >= members.c.joined_at)
+    day, hour = day_of(at).label("day"), hour_of(at).label("hour")
+    counted = (
+        sa.select(
+            c.group_id,
+            day,
+            hour,
+            count(c.kind == "message").label("messages"),
+            count(c.kind == "advert").label("adverts"),
+            count(c.kind.in_(("message", "advert"))).label("posts"),
+            count(is_said).label("member_messages"),
+            count(is_reply).label("replies"),
+            count(is_peer).label("peer_replies"),
+            *(
+                count(sa.and_(c.kind == kind, is_member)).label(f"{kind}s")
+                for kind in ("lesson", "take_part", "red_packet", "purchase")
+            ),
+        )
+        .select_from(
+            events.outerjoin(members, own).outerjoin(
+                peers, sa.and_(peers.c.group_id == c.group_id, peers.c.customer_id == c.reply_to)
+            )
+        )
+        .where(at <= now, _chosen(events, everybody))
+        .group_by(c.group_id, "day", "hour")
+    )
+    _fill(connection, "group_hours", counted)
+
+
+def _speakers(connection: sa.Connection, members: sa.Table, now: datetime) -> None:
+    """How many of the members present at any moment of a day spoke on it."""
+    events, presence = FACTS["group_events"], DERIVED["presence"]
+    at = events.c["at"]
+    spoke = (
+        sa.select(members.c.group_id, members.c.customer_id, day_of(at).label("day"))
+        .select_from(events.join(members, sa.and_(_is_of(members, events), at >= members.c.joined_at)))
+        .where(events.c.kind == "message", at <= now)
+        .distinct()
+        .subquery()
+    )
+    is_present = sa.and_(
+        _is_of(presence, spoke),
+        presence.c.from_at < presence.c.until_at,
+        day_of(presence.c.from_at) <= spoke.c.day,
+        day_of(add_seconds(presence.c.until_at, -1)) >= spoke.c.day,
+    )
+    query = (
+        sa.select(spoke.c.group_id, spoke.c.day, sa.func.count(sa.distinct(spoke.c.customer_id)))
+        .select_from(spoke.join(presence, is_present))
+        .group_by(spoke.c.group_id, spoke.c.day)
+    )
+    _fill(connection, "group_speakers", query)

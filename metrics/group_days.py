@@ -1,0 +1,103 @@
+"""Group days: how many members each group had on each day, from its first member to the last day covered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.dialects import add_seconds, day_of, days_of
+from data.warehouse.generations import Draft
+from data.warehouse.tables import MILESTONES
+
+GROUP_DAYS = sa.Table(
+    "group_days",
+    sa.MetaData(),
+    sa.Column("group_id", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("present", sa.BigInteger, comment="members present at any moment; as far as group events reach"),
+    sa.Column("at_end", sa.BigInteger, nullable=False, comment="members present when the day ends"),
+    sa.Column("speakers", sa.BigInteger, comment="present members who spoke; as far as group events reach"),
+    schema="mart",
+)
+
+
+def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
+    """Running sums over the days on which members come and go; nobody is counted twice on one day."""
+    if "memberships" not in draft.horizons:
+        return []
+    presence, speakers = MILESTONES["presence"], MILESTONES["group_speakers"]
+    last_day = draft.horizons["memberships"].last_day
+    moves = sa.union_all(*_day_moves(presence), *_end_moves(presence)).subquery()
+    by_day = (
+        sa.select(
+            moves.c.group_id,
+            moves.c.day,
+            sa.func.sum(moves.c.present).label("present"),
+            sa.func.sum(moves.c.at_end).label("at_end"),
+        )
+        .group_by(moves.c.group_id, moves.c.day)
+        .subquery()
+    )
+    begun = sa.select(by_day.c.group_id, sa.func.min(by_day.c.day).label("day")).group_by(by_day.c.group_id).subquery()
+    days = days_of(draft.since["memberships"], last_day)
+    calendar = sa.select(begun.c.group_id, days.c.day).where(days.c.day >= begun.c.day).subquery()
+    is_same = sa.and_(by_day.c.group_id == calendar.c.group_id, by_day.c.day == calendar.c.day)
+
+    def running(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        moved = sa.func.coalesce(column, 0)
+        return sa.func.sum(moved).over(partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(None, 0))
+
+    reach = draft.horizons.get("group_events")
+    is_seen = sa.false() if reach is None else calendar.c.day <= reach.last_day
+    spoke = sa.and_(speakers.c.group_id == calendar.c.group_id, speakers.c.day == calendar.c.day)
+    return [
+        sa.select(
+            calendar.c.group_id,
+            calendar.c.day,
+            sa.case((is_seen, running(by_day.c.present)), else_=sa.null()).label("present"),
+            running(by_day.c.at_end).label("at_end"),
+            sa.case((is_seen, sa.func.coalesce(speakers.c.speakers, 0)), else_=sa.null()).label("speakers"),
+        ).select_from(calendar.outerjoin(by_day, is_same).outerjoin(speakers, spoke))
+    ]
+
+
+def _day_moves(presence: sa.Table) -> list[sa.Select[Any]]:
+    """+1 on the first day, −1 after the last, of each span; what two spans of a member share is one day."""
+    c = presence.c
+    whose = (c.group_id, c.customer_id)
+    first, last = day_of(c.from_at), day_of(add_seconds(c.until_at, -1))
+    before = sa.func.max(last).over(partition_by=whose, order_by=c.from_at, rows=(None, -1))
+    spans = (
+        sa.select(c.group_id, first.label("first"), last.label("last"), before.label("before"))
+        .where(c.from_at < c.until_at)
+        .subquery()
+    )
+    is_again = sa.and_(spans.c.before.is_not(None), spans.c.first <= spans.c.before)
+    starts_on = sa.case((is_again, spans.c.before), else_=spans.c.first)
+    nothing = sa.literal(0)
+    return [
+        # a return on the day of leaving begins where the span before ended: that day is not counted again
+        sa.select(
+            spans.c.group_id,
+            sa.case((is_again, _after(starts_on)), else_=starts_on).label("day"),
+            sa.literal(1).label("present"),
+            nothing.label("at_end"),
+        ),
+        sa.select(spans.c.group_id, _after(spans.c.last).label("day"), sa.literal(-1), nothing),
+    ]
+
+
+def _after(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.cast(add_seconds(sa.cast(day, sa.DateTime), 86_400), sa.Date)
+
+
+def _end_moves(presence: sa.Table) -> list[sa.Select[Any]]:
+    """Present when a day ends: from the day of coming on, up to the day of going, which is not ended here."""
+    c = presence.c
+    nothing = sa.literal(0)
+    return [
+        sa.select(c.group_id, day_of(c.from_at).label("day"), nothing, sa.literal(1)),
+        sa.select(c.group_id, day_of(c.until_at).label("day"), nothing, sa.literal(-1)),
+    ]
