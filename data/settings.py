@@ -36,6 +36,18 @@ class Windows(BaseModel):
     )
 
 
+class HealthRules(BaseModel):
+    """When a group is of value, marginal, dead or spam; shares are of the members present, or of the posts."""
+
+    model_config = {"frozen": True}
+
+    spam_adverts: float = Field(0.5, gt=0, le=1, description="spam: adverts are at least this share of recent posts")
+    spam_posts: int = Field(5, ge=1, description="spam: of at least so many recent posts")
+    dead_speakers: float = Field(0.01, ge=0, le=1, description="dead: recent speakers are less than this share")
+    value_speakers: float = Field(0.1, ge=0, le=1, description="value: recent speakers are at least this share")
+    value_peers: float = Field(0.4, ge=0, le=1, description="value: replies to members are at least this share")
+
+
 class Settings(BaseSettings):
     """Where things stand and how they are counted. Secrets are never logged."""
 
@@ -49,6 +61,7 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Shanghai", description="business-local time")
     memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
     windows: Windows = Field(default_factory=Windows)
+    health: HealthRules = Field(default_factory=HealthRules)
 
     def now(self) -> datetime:
         """The business-local moment, naive, to the second."""

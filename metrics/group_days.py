@@ -19,6 +19,14 @@ GROUP_DAYS = sa.Table(
     sa.Column("present", sa.BigInteger, comment="members present at any moment; as far as group events reach"),
     sa.Column("at_end", sa.BigInteger, nullable=False, comment="members present when the day ends"),
     sa.Column("speakers", sa.BigInteger, comment="present members who spoke; as far as group events reach"),
+    sa.Column("recent_speakers", sa.BigInteger, comment="members who spoke in the last 3 days"),
+    sa.Column("recent_messages", sa.BigInteger, comment="members' messages of the last 3 days"),
+    sa.Column("recent_adverts", sa.BigInteger, comment="adverts of the last 3 days, whoever posts"),
+    sa.Column("recent_posts", sa.BigInteger, comment="messages and adverts of the last 3 days, whoever posts"),
+    sa.Column("week_replies", sa.BigInteger, comment="members' replies of the last 7 days"),
+    sa.Column("week_peer_replies", sa.BigInteger, comment="… to another member"),
+    sa.Column("week_left", sa.BigInteger, comment="members who left in the last 7 days"),
+    sa.Column("spoke_last_on", sa.Date, comment="the last day on which a member spoke"),
     schema="mart",
 )
 
@@ -36,6 +44,7 @@ def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
             moves.c.day,
             sa.func.sum(moves.c.present).label("present"),
             sa.func.sum(moves.c.at_end).label("at_end"),
+            sa.func.sum(sa.case((moves.c.at_end < 0, 1), else_=0)).label("left"),
         )
         .group_by(moves.c.group_id, moves.c.day)
         .subquery()
@@ -52,15 +61,44 @@ def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
     reach = draft.horizons.get("group_events")
     is_seen = sa.false() if reach is None else calendar.c.day <= reach.last_day
     spoke = sa.and_(speakers.c.group_id == calendar.c.group_id, speakers.c.day == calendar.c.day)
+    said = _by_day(MILESTONES["group_hours"])
+    was_said = sa.and_(said.c.group_id == calendar.c.group_id, said.c.day == calendar.c.day)
+
+    def seen(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return sa.case((is_seen, value), else_=sa.null())
+
+    def lately(column: sa.ColumnElement[Any], days: int) -> sa.ColumnElement[Any]:
+        moved = sa.func.coalesce(column, 0)
+        return sa.func.sum(moved).over(partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(1 - days, 0))
+
+    spoken_on = sa.case((said.c.member_messages > 0, calendar.c.day), else_=sa.null())
+    spoke_last_on = sa.func.max(spoken_on).over(
+        partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(None, 0)
+    )
     return [
         sa.select(
             calendar.c.group_id,
             calendar.c.day,
-            sa.case((is_seen, running(by_day.c.present)), else_=sa.null()).label("present"),
+            seen(running(by_day.c.present)).label("present"),
             running(by_day.c.at_end).label("at_end"),
-            sa.case((is_seen, sa.func.coalesce(speakers.c.speakers, 0)), else_=sa.null()).label("speakers"),
-        ).select_from(calendar.outerjoin(by_day, is_same).outerjoin(speakers, spoke))
+            seen(sa.func.coalesce(speakers.c.speakers, 0)).label("speakers"),
+            seen(sa.func.coalesce(speakers.c.recent, 0)).label("recent_speakers"),
+            seen(lately(said.c.member_messages, 3)).label("recent_messages"),
+            seen(lately(said.c.adverts, 3)).label("recent_adverts"),
+            seen(lately(said.c.posts, 3)).label("recent_posts"),
+            seen(lately(said.c.replies, 7)).label("week_replies"),
+            seen(lately(said.c.peer_replies, 7)).label("week_peer_replies"),
+            lately(by_day.c.left, 7).label("week_left"),
+            seen(spoke_last_on).label("spoke_last_on"),
+        ).select_from(calendar.outerjoin(by_day, is_same).outerjoin(speakers, spoke).outerjoin(said, was_said))
     ]
+
+
+def _by_day(hours: sa.Table) -> sa.Subquery:
+    """Events of a group summed over the hours of a day."""
+    names = ("member_messages", "adverts", "posts", "replies", "peer_replies")
+    sums = (sa.func.sum(hours.c[name]).label(name) for name in names)
+    return sa.select(hours.c.group_id, hours.c.day, *sums).group_by(hours.c.group_id, hours.c.day).subquery()
 
 
 def _day_moves(presence: sa.Table) -> list[sa.Select[Any]]:

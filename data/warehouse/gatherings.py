@@ -16,6 +16,7 @@ from data.warehouse.engines import drop_scratch, scratch
 from data.warehouse.lives import NEVER, earlier_of
 from data.warehouse.tables import DERIVED, FACTS, TOUCHED_GROUPS
 
+RECENT_DAYS = 3  # how long a word said in a group is heard
 _OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers")
 
 
@@ -190,7 +191,7 @@ def _hours(connection: sa.Connection, members: sa.Table, now: datetime, everybod
 
 
 def _speakers(connection: sa.Connection, members: sa.Table, now: datetime) -> None:
-    """How many of the members present at any moment of a day spoke on it."""
+    """How many of the members present at any moment of a day spoke on it, and how many spoke lately."""
     events, presence = FACTS["group_events"], DERIVED["presence"]
     at = events.c["at"]
     spoke = (
@@ -206,9 +207,24 @@ def _speakers(connection: sa.Connection, members: sa.Table, now: datetime) -> No
         day_of(presence.c.from_at) <= spoke.c.day,
         day_of(add_seconds(presence.c.until_at, -1)) >= spoke.c.day,
     )
-    query = (
-        sa.select(spoke.c.group_id, spoke.c.day, sa.func.count(sa.distinct(spoke.c.customer_id)))
-        .select_from(spoke.join(presence, is_present))
-        .group_by(spoke.c.group_id, spoke.c.day)
+    of_day = sa.select(spoke.c.group_id, spoke.c.day, spoke.c.customer_id, sa.literal(1).label("today")).select_from(
+        spoke.join(presence, is_present)
     )
+    echoes = [  # who spoke on a day is heard for RECENT_DAYS days
+        sa.select(
+            spoke.c.group_id,
+            sa.cast(add_seconds(sa.cast(spoke.c.day, sa.DateTime), 86_400 * later), sa.Date),
+            spoke.c.customer_id,
+            sa.literal(0),
+        )
+        for later in range(RECENT_DAYS)
+    ]
+    heard = sa.union_all(of_day, *echoes).subquery()
+    who = heard.c.customer_id
+    query = sa.select(
+        heard.c.group_id,
+        heard.c.day,
+        sa.func.count(sa.distinct(sa.case((heard.c.today == 1, who)))),
+        sa.func.count(sa.distinct(sa.case((heard.c.today == 0, who)))),
+    ).group_by(heard.c.group_id, heard.c.day)
     _fill(connection, "group_speakers", query)

@@ -142,6 +142,9 @@ def _of_groups(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             sa.Column("group_id", sa.Text, nullable=False),
             sa.Column("day", sa.Date, nullable=False),
             sa.Column("speakers", sa.BigInteger, nullable=False, comment="present members who spoke that day"),
+            sa.Column(
+                "recent", sa.BigInteger, nullable=False, comment="members who spoke on it or the two days before"
+            ),
             schema=schema,
         ),
         "participants": sa.Table(
