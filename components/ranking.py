@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -114,7 +115,7 @@ def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric])
 def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], line: Metric) -> None:
     config = st.column_config
     marks = {"ranking.leads": t("ranking.leads"), "ranking.lags": t("ranking.lags")}
-    data: dict[str, list[object]] = {
+    data: dict[str, list[Any]] = {
         "rank": [entrant.rank for entrant in rows],
         "name": [entrant.name for entrant in rows],
         "mark": [[marks[entrant.mark]] if entrant.mark else [] for entrant in rows],
@@ -128,8 +129,9 @@ def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], li
     }
     for metric in metrics:
         values = [entrant.row[metric].value for entrant in rows]
-        data[metric.key] = [None if value is None else float(value) for value in values]
-        columns[metric.key] = _column(metric, max((float(v) for v in values if v is not None), default=0))
+        scale = 100 if metric.unit is Unit.PERCENT else 1
+        data[metric.key] = [None if value is None else float(value) * scale for value in values]
+        columns[metric.key] = _column(metric, max((v for v in data[metric.key] if v is not None), default=0))
     data["line"] = [list(entrant.line) for entrant in rows]
     columns["line"] = config.AreaChartColumn(t("ranking.line", title=pick(line.title), days=LINE_DAYS), y_min=0)
     st.dataframe(
@@ -147,7 +149,7 @@ def _column(metric: Metric, highest: float) -> object:
     config = st.column_config
     title = pick(metric.title)
     if metric.unit is Unit.PERCENT:
-        return config.ProgressColumn(title, format="percent", min_value=0, max_value=highest * 1.05 or 1)
+        return config.ProgressColumn(title, format="%.1f %%", min_value=0, max_value=highest * 1.05 or 1)
     if metric.unit is Unit.MONEY:
         return config.NumberColumn(title, format="¥%,.0f")
     return config.NumberColumn(title, format="localized")

@@ -25,7 +25,7 @@ RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
 view = opened("overview")
 cards = [kpi.card(view, metric) for metric in CARDS]
-attention.line(view.source, cards, today())
+attention.line(view.source, cards, today(), attention.outliers(view, RATES, "store"))
 if not any(card.now.has_rows for card in cards):
     nothing_here()
 else:
@@ -35,7 +35,7 @@ else:
     with left, section(t("overview.trend"), height="stretch"):
         for metric in RATES:
             trends.headline(view, metric)
-            trends.trend(view, metric, height=92)
+            trends.trend(view, metric, height=104)
         trends.legend(view)
     with right, section(t("overview.funnel"), height="stretch"):
         journey(view)
