@@ -151,10 +151,7 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
             report(0.3, "milestones")
             derive(connection, settings.windows, everybody=full or standing.derived_windows != windows)
             standing.derived(connection, windows)
-    published = generations.current(settings)
-    if published is not None and not full and _is_current(published, standing, settings):
-        return None
-    if published is None and not standing.facts_version:
+    if not (full and standing.facts_version) and not _is_needed(settings, standing):
         return None
     report(0.7, "rollups")
     number = generations.publish(
@@ -164,11 +161,18 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
     return number
 
 
-def _is_current(published: generations.Generation, standing: Standing, settings: Settings) -> bool:
+def _is_needed(settings: Settings, standing: Standing) -> bool:
+    """Whether readers see other facts, other windows or other tables than they should, or cannot see them at all."""
+    try:
+        published = generations.current(settings)
+    except generations.LostGenerationError:
+        return True
+    if published is None:
+        return standing.facts_version > 0
     return (
-        published.facts_version == standing.facts_version
-        and published.windows == settings.windows
-        and published.layout == generations.layout(ROLLUPS)
+        published.facts_version != standing.facts_version
+        or published.windows != settings.windows
+        or published.layout != generations.layout(ROLLUPS)
     )
 
 
