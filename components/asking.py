@@ -33,7 +33,7 @@ def generation() -> Generation | None:
     return current(settings())
 
 
-def ask(source: Generation, question: Question) -> list[Row]:
+def ask(source: Generation, question: Question) -> tuple[Row, ...]:
     """The rows of the answer to a question, kept."""
     return _answer(_version(source), question, source)
 
@@ -85,9 +85,10 @@ def _key(question: Question) -> tuple[object, ...]:
     )
 
 
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
-def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Row]:
-    return answers.answer(_source, question).rows
+# Rows are frozen and shared as they are: a copy for every reader would take longer than all else on a page.
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
+def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> tuple[Row, ...]:
+    return tuple(answers.answer(_source, question).rows)
 
 
 @st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
