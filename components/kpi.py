@@ -48,7 +48,7 @@ def card(view: View, metric: Metric) -> Card:
     before = view.before()
     now, then = view.cell(metric), before.cell(metric)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
-    if now.value is None or then.value is None:
+    if now.value is None or then.value is None or not then.has_rows:
         return Card(metric, now, days, UNCHANGED_UNKNOWN)
     days_before = tuple(cell for _, cell in before.series(metric))
     return Card(metric, now, days, change(metric, now, then, days, days_before))

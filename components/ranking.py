@@ -72,11 +72,12 @@ def _lines(view: View, dimension: str, metric: Metric) -> dict[object, tuple[flo
     return {code: tuple(values) for code, values in lines.items()}
 
 
-def choose_order(metrics: Sequence[Metric]) -> Metric:
-    """The metric the reader wants rankings ordered by."""
+def choose_order(view: View, metrics: Sequence[Metric]) -> Metric:
+    """The metric the reader wants rankings ordered by; unasked, the first that has a figure."""
+    usual = next((metric for metric in metrics if view.cell(metric).value is not None), metrics[0])
     by_key = {metric.key: metric for metric in metrics}
     titles = {key: pick(metric.title) for key, metric in by_key.items()}
-    return by_key[choose("rank", t("ranking.order"), titles, metrics[0].key, width=260)]
+    return by_key[choose("rank", t("ranking.order"), titles, usual.key, width=260)]
 
 
 def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric, line: Metric) -> None:
