@@ -14,9 +14,11 @@ import streamlit as st
 from data.settings import settings
 from data.warehouse.generations import Generation, current
 from metrics import answer as answers
+from metrics import funnel as funnels
 from metrics import publishing
 from metrics.answer import Row
 from metrics.catalogue import CATALOGUE
+from metrics.funnel import Stage
 from metrics.model import Text
 from metrics.question import Question, Scope
 from metrics.survival import Step
@@ -31,7 +33,7 @@ def generation() -> Generation | None:
     return current(settings())
 
 
-def ask(source: Generation, question: Question) -> list[Row]:
+def ask(source: Generation, question: Question) -> tuple[Row, ...]:
     """The rows of the answer to a question, kept."""
     return _answer(_version(source), question, source)
 
@@ -41,7 +43,7 @@ def curve(source: Generation, question: Question) -> list[Step]:
     return _curve(_version(source), question, source)
 
 
-def funnel(source: Generation, question: Question) -> list[Any]:
+def funnel(source: Generation, question: Question) -> list[Stage]:
     """The stages that the contacts of a period passed, kept."""
     return _funnel(_version(source), question, source)
 
@@ -83,9 +85,10 @@ def _key(question: Question) -> tuple[object, ...]:
     )
 
 
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
-def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Row]:
-    return answers.answer(_source, question).rows
+# Rows are frozen and shared as they are: a copy for every reader would take longer than all else on a page.
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
+def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> tuple[Row, ...]:
+    return tuple(answers.answer(_source, question).rows)
 
 
 @st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
@@ -94,9 +97,7 @@ def _curve(version: tuple[str, int, str], question: Question, _source: Generatio
 
 
 @st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
-def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Any]:
-    from metrics import funnel as funnels
-
+def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Stage]:
     return funnels.funnel(_source, question)
 
 

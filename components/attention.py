@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 import streamlit as st
 
 from components import figures, formats
 from components.change import Verdict
+from components.escape import markdown
 from components.filters import last_day
 from components.freshness import missing
 from components.kpi import Card, moved
 from components.language import current, pick, t
+from components.view import View
 from data.warehouse.generations import Generation
+from metrics.model import Better, Metric
 
 MOST = 3
 STALE_DAYS = 2
+FAR = 3.5
 
 
 def worsened(cards: Sequence[Card]) -> list[Card]:
@@ -25,7 +31,45 @@ def worsened(cards: Sequence[Card]) -> list[Card]:
     return sorted(worse, key=lambda card: -abs(card.change.relative or 0))
 
 
-def sentences(source: Generation, cards: Sequence[Card], today: date) -> list[str]:
+@dataclass(frozen=True)
+class Outlier:
+    """A place whose rate is worse than that of all others together, by how many standard errors."""
+
+    metric: Metric
+    name: str
+    rate: float
+    others: float
+    z: float
+
+
+def outliers(view: View, metrics: Sequence[Metric], dimension: str) -> list[Outlier]:
+    """The places of a dimension that stand out for the worse, the clearest first.
+
+    So many places and rates are looked at that the usual 95 % would name some by chance: FAR standard errors are asked.
+    """
+    found = []
+    for metric in metrics:
+        if view.refused(metric):
+            continue
+        rows = [
+            row for row in view.ask(metric, by=(dimension,)) if row.codes[0] is not None and row[metric].denominator
+        ]
+        hits = sum(int(row[metric].numerator or 0) for row in rows)
+        whole = sum(int(row[metric].denominator or 0) for row in rows)
+        for row in rows:
+            n, k = int(row[metric].denominator or 0), int(row[metric].numerator or 0)
+            rest = whole - n
+            spread = sqrt(hits / whole * (1 - hits / whole) * (1 / n + 1 / rest)) if rest else 0
+            if not spread:
+                continue
+            here, elsewhere = k / n, (hits - k) / rest
+            z = (elsewhere - here) / spread * (1 if metric.better is Better.UP else -1)
+            if z >= FAR:
+                found.append(Outlier(metric, pick(row.names[0]), here, elsewhere, z))
+    return sorted(found, key=lambda one: -one.z)
+
+
+def sentences(source: Generation, cards: Sequence[Card], today: date, far: Sequence[Outlier] = ()) -> list[str]:
     """What needs attention, one clause each; empty where nothing does."""
     said = []
     worse = worsened(cards)
@@ -40,6 +84,16 @@ def sentences(source: Generation, cards: Sequence[Card], today: date) -> list[st
             for card in worse[:MOST]
         )
         said.append(f"**{t('attention.worse', number=len(worse))}** {listed}")
+    said += [
+        t(
+            "attention.outlier",
+            name=markdown(one.name),
+            title=pick(one.metric.title),
+            rate=figures.figure(one.metric, one.rate),
+            others=figures.figure(one.metric, one.others),
+        )
+        for one in far[:2]
+    ]
     behind = (today - last_day(source)).days
     if behind > STALE_DAYS and not source.is_demo:
         said.append(t("attention.stale", day=formats.day(last_day(source), current()), days=behind))
@@ -50,9 +104,9 @@ def sentences(source: Generation, cards: Sequence[Card], today: date) -> list[st
     return said
 
 
-def line(source: Generation, cards: Sequence[Card], today: date) -> None:
+def line(source: Generation, cards: Sequence[Card], today: date, far: Sequence[Outlier] = ()) -> None:
     """Draw the line."""
-    said = sentences(source, cards, today)
+    said = sentences(source, cards, today, far)
     with st.container(border=True):
         if said:
             st.markdown(f":material/priority_high: {t('attention.semicolon').join(said)}")

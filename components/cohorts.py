@@ -28,7 +28,7 @@ def cohorts(view: View, metrics: Sequence[Metric]) -> None:
     """The table of weeks; a figure whose window is not over for the whole week says so."""
     usable = [metric for metric in metrics if not view.refused(metric)]
     start, end = span(view)
-    rows = view.ask(*usable, by=("week",), start=start, end=end, all_cohorts=True) if usable else []
+    rows = view.ask(*usable, by=("week",), start=start, end=end, all_cohorts=True) if usable else ()
     if not any(row[metric].value is not None for row in rows for metric in usable):
         st.caption(t("reason.no_rows"))
         return

@@ -81,11 +81,11 @@ def until(source: Generation, table: str) -> str:
     return formats.day(horizon.last_day, current()) if is_day else formats.moment(horizon.at, current())
 
 
-def lacking(source: Generation) -> None:
-    """The kinds that are missing, each with what cannot be shown without it."""
+def lacking(source: Generation) -> bool:
+    """The kinds that are missing, each with what cannot be shown without it; gives whether there are any."""
     gone = missing(source)
     if not gone:
         st.markdown(f":green-badge[{t('freshness.complete')}] {t('freshness.complete_text')}")
-        return
     for need in gone:
         st.markdown(f":orange-badge[{t('freshness.missing')}] **{pick(need.title)}** · {t(need.costs)}")
+    return bool(gone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from components.device import is_phone
 from components.export import export, sheet
 from components.language import current, pick, t
 from components.view import View
+from metrics.funnel import Stage
 
 
 def journey(view: View) -> None:
@@ -22,7 +22,10 @@ def journey(view: View) -> None:
     if not counted or not counted[0].people:
         st.caption(t("reason.no_rows"))
         return
-    charts.show(charts.bars(_bars(stages), room=1.75 if is_phone() else 1.5), alt=t("journey.alt"))
+    charts.show(
+        charts.bars(_bars(stages), room=1.6 if is_phone() else 1.5, step=44 if is_phone() else 68),
+        alt=t("journey.alt"),
+    )
     st.caption(" ".join(_sentences(stages)))
     export(
         sheet(
@@ -33,7 +36,7 @@ def journey(view: View) -> None:
     )
 
 
-def shares(stages: Sequence[Any]) -> list[tuple[Any, float | None, float | None]]:
+def shares(stages: Sequence[Stage]) -> list[tuple[Stage, float | None, float | None]]:
     """Each stage with its share of the stage before and of the first; None where either was not counted."""
     found = []
     first = stages[0].people if stages else None
@@ -46,7 +49,7 @@ def shares(stages: Sequence[Any]) -> list[tuple[Any, float | None, float | None]
     return found
 
 
-def biggest_loss(stages: Sequence[Any]) -> tuple[Any, Any, float] | None:
+def biggest_loss(stages: Sequence[Stage]) -> tuple[Stage, Stage, float] | None:
     """The two stages between which most people are lost, and the share that goes on."""
     pairs = [(before, after) for before, after in pairwise(stages) if before.people and after.people is not None]
     if not pairs:
@@ -55,7 +58,7 @@ def biggest_loss(stages: Sequence[Any]) -> tuple[Any, Any, float] | None:
     return before, after, after.people / before.people
 
 
-def _bars(stages: Sequence[Any]) -> list[charts.Bar]:
+def _bars(stages: Sequence[Stage]) -> list[charts.Bar]:
     language = current()
     bars = []
     for stage, step, _ in shares(stages):
@@ -64,7 +67,8 @@ def _bars(stages: Sequence[Any]) -> list[charts.Bar]:
         else:
             said = formats.plain(stage.people, language)
             if step is not None:
-                said += " · " + t("journey.step", share=formats.percent(step, language))
+                share = formats.percent(step, language)
+                said += f" · {share}" if is_phone() else " · " + t("journey.step", share=share)
         bars.append(
             charts.Bar(
                 name=pick((stage.zh, stage.en)),
@@ -76,7 +80,7 @@ def _bars(stages: Sequence[Any]) -> list[charts.Bar]:
     return bars
 
 
-def _sentences(stages: Sequence[Any]) -> list[str]:
+def _sentences(stages: Sequence[Stage]) -> list[str]:
     loss = biggest_loss(stages)
     if loss is None:
         return []

@@ -48,7 +48,7 @@ def card(view: View, metric: Metric) -> Card:
     before = view.before()
     now, then = view.cell(metric), before.cell(metric)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
-    if now.value is None or then.value is None:
+    if now.value is None or then.value is None or not then.has_rows:
         return Card(metric, now, days, UNCHANGED_UNKNOWN)
     days_before = tuple(cell for _, cell in before.series(metric))
     return Card(metric, now, days, change(metric, now, then, days, days_before))
@@ -80,13 +80,15 @@ def wall(cards: Sequence[Card]) -> None:
     with st.grid(4, min_column_width=150, gap="small"):
         for one in cards:
             draw(one)
+    if is_phone():
+        _notes(cards)
 
 
 def draw(one: Card) -> None:
     """One card."""
     verdict = one.change.verdict
     label = pick(one.metric.title)
-    if verdict in _BADGES:
+    if verdict in _BADGES and not is_phone():
         word, paint = _BADGES[verdict]
         label += f" :{paint}-badge[{t(word)}]"
     said = moved(one.metric, one.change)
@@ -129,13 +131,33 @@ def _help(one: Card, notes: Sequence[str]) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
-def _description(one: Card) -> str:
-    """The few words beside the change; the whole of them is under the question mark."""
+def _description(one: Card) -> str | None:
+    """The few words beside the change; the whole of them is under the question mark.
+
+    On a phone they are the verdict, for there the badge in the label would be cut off.
+    """
     if one.now.value is None:
         return figures.reason(one.now)
+    if one.change.difference is None:
+        return t("kpi.no_before")
+    if is_phone():
+        return t(_BADGES[one.change.verdict][0]) if one.change.verdict in _BADGES else None
+    return " · ".join(_stands_on(one)) or t("kpi.against")
+
+
+def _stands_on(one: Card) -> list[str]:
+    """What share of the rows is ripe and what share was counted by hand, where it is not all and none."""
     share = figures.ripe(one.now)
     ripe = t("kpi.mature", share=share) if share else ""
-    notes = [note for note in (ripe, figures.by_hand(one.now)) if note]
-    if one.change.difference is None:
-        return " · ".join((t("kpi.no_before"), *notes))
-    return " · ".join(notes if notes and is_phone() else (t("kpi.against"), *notes))
+    return [note for note in (ripe, figures.by_hand(one.now)) if note]
+
+
+def _notes(cards: Sequence[Card]) -> None:
+    """The same for all cards in one line, where the cards have no room for it."""
+    open_ = [(one, share) for one in cards if (share := figures.ripe(one.now))]
+    said = [f"{pick(one.metric.title)} {t('kpi.mature', share=share)}" for one, share in open_]
+    hand = max((one.now.by_hand for one in cards), default=0)
+    if hand:
+        said.append(t("kpi.by_hand_most", share=formats.percent(hand, current(), 0)))
+    if said:
+        st.caption(t("attention.semicolon").join(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -71,11 +72,12 @@ def _lines(view: View, dimension: str, metric: Metric) -> dict[object, tuple[flo
     return {code: tuple(values) for code, values in lines.items()}
 
 
-def choose_order(metrics: Sequence[Metric]) -> Metric:
-    """The metric the reader wants rankings ordered by."""
+def choose_order(view: View, metrics: Sequence[Metric]) -> Metric:
+    """The metric the reader wants rankings ordered by; unasked, the first that has a figure."""
+    usual = next((metric for metric in metrics if view.cell(metric).value is not None), metrics[0])
     by_key = {metric.key: metric for metric in metrics}
     titles = {key: pick(metric.title) for key, metric in by_key.items()}
-    return by_key[choose("rank", t("ranking.order"), titles, metrics[0].key, width=260)]
+    return by_key[choose("rank", t("ranking.order"), titles, usual.key, width=260)]
 
 
 def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric, line: Metric) -> None:
@@ -114,7 +116,7 @@ def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric])
 def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], line: Metric) -> None:
     config = st.column_config
     marks = {"ranking.leads": t("ranking.leads"), "ranking.lags": t("ranking.lags")}
-    data: dict[str, list[object]] = {
+    data: dict[str, list[Any]] = {
         "rank": [entrant.rank for entrant in rows],
         "name": [entrant.name for entrant in rows],
         "mark": [[marks[entrant.mark]] if entrant.mark else [] for entrant in rows],
@@ -128,8 +130,9 @@ def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], li
     }
     for metric in metrics:
         values = [entrant.row[metric].value for entrant in rows]
-        data[metric.key] = [None if value is None else float(value) for value in values]
-        columns[metric.key] = _column(metric, max((float(v) for v in values if v is not None), default=0))
+        scale = 100 if metric.unit is Unit.PERCENT else 1
+        data[metric.key] = [None if value is None else float(value) * scale for value in values]
+        columns[metric.key] = _column(metric, max((v for v in data[metric.key] if v is not None), default=0))
     data["line"] = [list(entrant.line) for entrant in rows]
     columns["line"] = config.AreaChartColumn(t("ranking.line", title=pick(line.title), days=LINE_DAYS), y_min=0)
     st.dataframe(
@@ -147,7 +150,7 @@ def _column(metric: Metric, highest: float) -> object:
     config = st.column_config
     title = pick(metric.title)
     if metric.unit is Unit.PERCENT:
-        return config.ProgressColumn(title, format="percent", min_value=0, max_value=highest * 1.05 or 1)
+        return config.ProgressColumn(title, format="%.1f %%", min_value=0, max_value=highest * 1.05 or 1)
     if metric.unit is Unit.MONEY:
         return config.NumberColumn(title, format="¥%,.0f")
     return config.NumberColumn(title, format="localized")

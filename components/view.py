@@ -43,7 +43,7 @@ class View:
         """The filters that are set and that the metric does not have; its figure would ignore them."""
         return tuple(dimension for dimension, _ in self.where if dimension not in metric.dimensions)
 
-    def ask(self, *metrics: Metric, by: tuple[str, ...] = (), **changes: Any) -> list[Row]:
+    def ask(self, *metrics: Metric, by: tuple[str, ...] = (), **changes: Any) -> tuple[Row, ...]:
         """The rows of the answer for metrics in this view."""
         return asking.ask(self.source, self.question(*metrics, by=by, **changes))
 

@@ -149,6 +149,7 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
         is_stale = standing.derived_version != standing.facts_version or standing.derived_with != made_with
         if is_stale or full:
             report(0.3, "milestones")
+<<<<<<< HEAD
             everybody = full or standing.derived_with != made_with
             derive(connection, settings.windows, settings.now(), everybody=everybody)
             standing.derived(connection, made_with)
@@ -156,6 +157,11 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
     if published is not None and not full and _is_current(published, standing, settings):
         return None
     if published is None and not standing.facts_version:
+=======
+            derive(connection, settings.windows, everybody=full or standing.derived_windows != windows)
+            standing.derived(connection, windows)
+    if not (full and standing.facts_version) and not _is_needed(settings, standing):
+>>>>>>> main
         return None
     report(0.7, "rollups")
     number = generations.publish(
@@ -165,11 +171,18 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
     return number
 
 
-def _is_current(published: generations.Generation, standing: Standing, settings: Settings) -> bool:
+def _is_needed(settings: Settings, standing: Standing) -> bool:
+    """Whether readers see other facts, other windows or other tables than they should, or cannot see them at all."""
+    try:
+        published = generations.current(settings)
+    except generations.LostGenerationError:
+        return True
+    if published is None:
+        return standing.facts_version > 0
     return (
-        published.facts_version == standing.facts_version
-        and published.windows == settings.windows
-        and published.layout == generations.layout(ROLLUPS)
+        published.facts_version != standing.facts_version
+        or published.windows != settings.windows
+        or published.layout != generations.layout(ROLLUPS)
     )
 
 

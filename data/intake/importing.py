@@ -144,10 +144,10 @@ def undo_batch(connection: sa.Connection, batch: int, settings: Settings) -> int
                 sa.select(BATCHES.c.batch).where(BATCHES.c.undone_at.is_(None)).order_by(BATCHES.c.batch.desc())
             ).scalars()
             known = "、".join(str(number) for number in list(live)[:10]) or "—"
-            was = "已撤销过" if row is not None else "不存在"
+            was_zh, was_en = ("不存在", "does not exist") if row is None else ("已撤销过", "was undone before")
             raise IntakeError(
-                f"批次 {batch} {was}；可撤销的批次：{known}。",
-                f"Batch {batch} {'was undone before' if row is not None else 'does not exist'}; can be undone: {known}.",
+                f"批次 {batch} {was_zh}；可撤销的批次：{known}。",
+                f"Batch {batch} {was_en}; can be undone: {known}.",
             )
         gone = withdraw(connection, FACT_TABLES[row.table_name], batch)
         connection.execute(BATCHES.update().where(BATCHES.c.batch == batch).values(undone_at=settings.now()))

@@ -17,7 +17,7 @@ from data.warehouse.lives import NEVER, earlier_of
 from data.warehouse.tables import DERIVED, FACTS, TOUCHED_GROUPS
 
 RECENT_DAYS = 3  # how long a word said in a group is heard
-_OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers")
+_OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers", "group_replies")
 
 
 def derive_groups(connection: sa.Connection, now: datetime, *, everybody: bool) -> None:
@@ -31,6 +31,7 @@ def derive_groups(connection: sa.Connection, now: datetime, *, everybody: bool) 
     _invitations(connection, members, now, everybody)
     _hours(connection, members, now, everybody)
     _speakers(connection, members, now)
+    _replies(connection, members, now)
     drop_scratch(connection, "members")
 
 
@@ -228,3 +229,16 @@ def _speakers(connection: sa.Connection, members: sa.Table, now: datetime) -> No
         sa.func.count(sa.distinct(sa.case((heard.c.today == 0, who)))),
     ).group_by(heard.c.group_id, heard.c.day)
     _fill(connection, "group_speakers", query)
+
+
+def _replies(connection: sa.Connection, members: sa.Table, now: datetime) -> None:
+    """Who answers whom, how often: the shape of the talk."""
+    events = FACTS["group_events"]
+    at = events.c["at"]
+    query = (
+        sa.select(members.c.group_id, members.c.customer_id, events.c.reply_to, sa.func.count())
+        .select_from(events.join(members, sa.and_(_is_of(members, events), at >= members.c.joined_at)))
+        .where(events.c.kind == "message", events.c.reply_to.is_not(None), at <= now)
+        .group_by(members.c.group_id, members.c.customer_id, events.c.reply_to)
+    )
+    _fill(connection, "group_replies", query)

@@ -25,6 +25,11 @@ from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBL
 
 KEPT = 3
 
+
+class LostGenerationError(FileNotFoundError):
+    """The generation that the pointer names is missing or cannot be read: which one, and what to do."""
+
+
 Rollup = tuple[sa.Table, Callable[["Draft"], Sequence[sa.Select[Any]]]]
 
 
@@ -226,18 +231,28 @@ def current_number(settings: Settings) -> int | None:
 
 
 def current(settings: Settings) -> Generation | None:
-    """The published generation, or None where nothing was published yet."""
+    """The published generation, or None where nothing was published yet.
+
+    Raises
+    ------
+    LostGenerationError
+        When the file that the pointer names is gone, or cannot be read by this program.
+    """
     for _ in range(3):  # the pointer may move between reading it and opening the file
         number = current_number(settings)
         if number is None:
             return None
         path = folder(settings) / f"marts-{number}.duckdb"
-        if path.exists():
+        try:
             return _opened(path, path.stat().st_mtime_ns)
-    message = (
-        f"第 {number} 代数据文件不见了：{path}；请运行 refresh · Generation {number} is missing: {path}; run refresh."
-    )
-    raise FileNotFoundError(message)
+        except FileNotFoundError as error:
+            reason: Exception = error
+        except sa.exc.DBAPIError as error:
+            reason = error
+    raise LostGenerationError(
+        f"第 {number} 代数据文件不见了或读不了：{path}；请运行 refresh · "
+        f"Generation {number} is missing or cannot be read: {path}; run refresh."
+    ) from reason
 
 
 @lru_cache(maxsize=4)

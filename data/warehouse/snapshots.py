@@ -147,6 +147,15 @@ def _of_groups(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             ),
             schema=schema,
         ),
+        "group_replies": sa.Table(
+            "group_replies",
+            metadata,
+            sa.Column("group_id", sa.Text, nullable=False),
+            sa.Column("customer_id", sa.Text, nullable=False, comment="the member who answers"),
+            sa.Column("reply_to", sa.Text, nullable=False, comment="whom: a member, or `guide` for the staff"),
+            sa.Column("replies", sa.BigInteger, nullable=False),
+            schema=schema,
+        ),
         "participants": sa.Table(
             "participants",
             metadata,

@@ -42,4 +42,4 @@ if view is not None:
             st.caption(t("intake.gaps_text"))
             for metric in (contacts.ADDED_CONTACTS, orders.ORDERS):
                 trends.headline(view, metric)
-                trends.trend(view, metric, by="day", height=90)
+                trends.trend(view, metric, by="day", height=90, is_quiet=True)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from components import attention, freshness, kpi, ranking, trends
+from components.access import viewer
 from components.clock import today
 from components.frame import opened
 from components.journey import journey
 from components.language import t
-from components.states import nothing_here, section
+from components.states import nothing_here, section, to_intake
 from metrics import contacts, orders, people
 
 CARDS = (
@@ -25,7 +26,7 @@ RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
 view = opened("overview")
 cards = [kpi.card(view, metric) for metric in CARDS]
-attention.line(view.source, cards, today())
+attention.line(view.source, cards, today(), attention.outliers(view, RATES, "store"))
 if not any(card.now.has_rows for card in cards):
     nothing_here()
 else:
@@ -35,12 +36,12 @@ else:
     with left, section(t("overview.trend"), height="stretch"):
         for metric in RATES:
             trends.headline(view, metric)
-            trends.trend(view, metric, height=92)
+            trends.trend(view, metric, height=104, is_quiet=True)
         trends.legend(view)
     with right, section(t("overview.funnel"), height="stretch"):
         journey(view)
 
-    by = ranking.choose_order(RANKED)
+    by = ranking.choose_order(view, RANKED)
     for dimension, title in (("store", t("overview.stores")), ("guide", t("overview.guides"))):
         with section(title):
             ranking.ranking(view, dimension, RANKED, by=by, line=contacts.ADDED_CONTACTS)
@@ -49,4 +50,5 @@ left, right = st.columns(2)
 with left, section(t("overview.fresh"), height="stretch"):
     freshness.freshness(view.source, only_needed=True)
 with right, section(t("overview.missing"), height="stretch"):
-    freshness.lacking(view.source)
+    if freshness.lacking(view.source):
+        to_intake(viewer())

@@ -216,7 +216,7 @@ def test_a_demo_made_again_and_interrupted_is_finished_by_refresh(
 def test_unpublished_batches_are_published_by_the_next_run(
     here: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after the facts, or after the milestones: refresh finishes, and the touched customers are not forgotten."""
+    """Killed after the facts, or after the milestones: refresh finishes, and no touched customer is forgotten."""
     bring(here, file(tmp_path, CONTACTS))
     for broken in ("metrics.publishing.derive", "data.warehouse.generations._point"):
         late = file(tmp_path, f"customer_id,guide_id,added_at,greeted_at\nK1,G1,2026-03-02 10:00:00,{moment(broken)}\n")

@@ -1,0 +1,141 @@
+"""The app as a reader has it: on a real server, in a real browser, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader, served
+
+PAGES = {"overview": "总览", "startup": "起盘指标", "dictionary": "指标字典", "intake": "导入"}
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_drawn_without_errors_and_asks_nobody_else(
+    path: str, phone: bool, reader: Callable[..., Reader]
+) -> None:
+    one = reader(phone=phone)
+    page = one.open(path)
+    expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    assert one.errors == []
+    assert one.outside == [], "a page must not fetch anything from another host"
+
+
+def test_bare_address_goes_to_the_overview_with_its_query(reader: Callable[..., Reader]) -> None:
+    page = reader().open("?lang=en&period=last7")
+    assert "/overview?" in page.url
+    assert "period=last7" in page.url
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def test_deep_link_opens_the_same_view(reader: Callable[..., Reader]) -> None:
+    link = "startup?period=last7&store=S002&metric=private_chat_ratio&by=guide&grain=week"
+    first, second = reader().open(link), reader().open(link)
+    assert first.url == second.url
+    figures = [one.get_by_test_id("stMetricValue").all_inner_texts() for one in (first, second)]
+    assert figures[0] == figures[1] != []
+    expect(first.get_by_role("radio", name="近7日")).to_be_checked()
+
+
+def test_language_switch_keeps_filters_and_goes_along_to_other_pages(reader: Callable[..., Reader]) -> None:
+    one = reader()
+    page = one.open("overview?store=S002")
+    before = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.get_by_role("radio", name="近7日").click()
+    one.settle()
+    assert "period=last7" in page.url
+    page.get_by_role("radio", name="近30日").click()
+    one.settle()
+    page.get_by_role("button", name="English").click()
+    one.settle()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == before
+    assert "store=S002" in page.url
+    page.get_by_role("link", name="Startup metrics").first.click()
+    one.settle()
+    page.wait_for_url("**/startup?*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Startup metrics")
+    assert "store=S002" in page.url
+    assert "lang=en" in page.url
+    page.get_by_role("button", name="中文").click()
+    one.settle()
+    expect(page.get_by_role("heading", level=1)).to_have_text("起盘指标")
+    assert "store=S002" in page.url
+    assert one.errors == []
+
+
+def test_filter_chosen_by_hand_is_in_the_address(reader: Callable[..., Reader]) -> None:
+    one = reader()
+    page = one.open("overview")
+    whole = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.get_by_test_id("stPopover").get_by_role("button").first.click()
+    box = page.get_by_test_id("stMultiSelect").filter(has_text="门店").locator("input")
+    box.click()
+    page.get_by_role("option").nth(1).click()
+    one.settle()
+    assert "store=S" in page.url
+    assert page.get_by_test_id("stMetricValue").first.inner_text() != whole
+
+
+def test_phone_has_two_cards_across_and_short_tables(reader: Callable[..., Reader]) -> None:
+    page = reader(phone=True).open("overview")
+    boxes = [card.bounding_box() for card in page.get_by_test_id("stMetric").all()[:4]]
+    assert all(boxes)
+    assert boxes[0]["y"] == boxes[1]["y"]  # type: ignore[index]
+    assert boxes[2]["y"] > boxes[1]["y"]  # type: ignore[index]
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, "nothing may stick out to the right"
+
+
+@pytest.mark.parametrize("path", ["intake", "startup"])
+def test_any_page_may_be_the_first_request_after_a_start(
+    path: str, demo_home: Path, reader: Callable[..., Reader]
+) -> None:
+    """Flat page files would be run without app.py here: without its frame, and without its question who is there.
+
+    Until one run has called st.navigation, Streamlit knows no pages but flat ones, and lays its own “Page not found”
+    over the right page; it is said once in the life of a server and can be closed.
+    """
+    process, address = served(demo_home)
+    try:
+        page = reader(address=address).open(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        expect(page.get_by_role("link", name="总览").first).to_be_visible()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_tables_are_given_as_files(reader: Callable[..., Reader]) -> None:
+    page = reader().open("overview")
+    page.get_by_role("button", name="导出").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV 文件").click()
+    text = Path(waiting.value.path()).read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.count(b"\n") > 2
+
+
+def test_first_start_shows_progress_and_then_the_demo(tmp_path: Path, reader: Callable[..., Reader]) -> None:
+    process, address = served(tmp_path)
+    try:
+        page = reader(address=address).open()
+        expect(page.get_by_text("正在准备示例数据").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
+        expect(page.get_by_text("这里的人和数字都是生成的").first).to_be_visible()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_dark_is_dark(reader: Callable[..., Reader]) -> None:
+    page = reader(dark=True).open("overview")
+    background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert background == "rgb(14, 19, 27)"
