@@ -149,19 +149,10 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
         is_stale = standing.derived_version != standing.facts_version or standing.derived_with != made_with
         if is_stale or full:
             report(0.3, "milestones")
-<<<<<<< HEAD
             everybody = full or standing.derived_with != made_with
             derive(connection, settings.windows, settings.now(), everybody=everybody)
             standing.derived(connection, made_with)
-    published = generations.current(settings)
-    if published is not None and not full and _is_current(published, standing, settings):
-        return None
-    if published is None and not standing.facts_version:
-=======
-            derive(connection, settings.windows, everybody=full or standing.derived_windows != windows)
-            standing.derived(connection, windows)
     if not (full and standing.facts_version) and not _is_needed(settings, standing):
->>>>>>> main
         return None
     report(0.7, "rollups")
     number = generations.publish(
