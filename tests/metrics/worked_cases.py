@@ -5,9 +5,11 @@ differs; a case's `now` is the moment of its publication.
 """
 
 from tests.oracle.cases.by_hand import TALLY_CASES
+from tests.oracle.cases.campaigns import CAMPAIGN_CASES
 from tests.oracle.cases.case import WorkedCase, mismatches
 from tests.oracle.cases.contacts import CONTACT_CASES
 from tests.oracle.cases.content import CONTENT_CASES
+from tests.oracle.cases.groups import GROUP_CASES
 from tests.oracle.cases.losses import LOSS_CASES
 from tests.oracle.cases.orders import ORDER_CASES
 from tests.oracle.cases.people import PEOPLE_CASES
@@ -20,6 +22,8 @@ WORKED_CASES: tuple[WorkedCase, ...] = (
     *PEOPLE_CASES,
     *ORDER_CASES,
     *CONTENT_CASES,
+    *GROUP_CASES,
+    *CAMPAIGN_CASES,
     *TALLY_CASES,
 )
 

@@ -58,3 +58,16 @@ def buckets(period: Period, by: tuple[str, ...], where: Mapping[str, tuple[Any, 
     if not asked and not found:
         found[()] = period.start
     return found
+
+
+def last_days(
+    period: Period, by: tuple[str, ...], where: Mapping[str, tuple[Any, ...]], covered: date
+) -> Iterator[date]:
+    """Of every bucket that `buckets` gives, its last day in the period that is covered; none where it begins later."""
+    asked = [dimension for dimension in by if dimension in TIME_DIMENSIONS]
+    found: dict[tuple[Any, ...], date] = {}
+    for day in period.days():
+        codes = day_codes(day)
+        if day <= covered and all(codes[name] in where[name] for name in where if name in codes):
+            found[tuple(codes[name] for name in asked)] = day
+    yield from found.values()

@@ -29,7 +29,7 @@ class Counted:
     day: date  # the anchor's, which decides period and maturity
     codes: Mapping[str, Any]
     numerator: Number = 0
-    denominator: int = 0
+    denominator: Number = 0
     once: Hashable = None  # rows that share it count once in a bucket
     is_by_hand: bool = False
 
@@ -86,6 +86,11 @@ class Facts:
 def is_within(event: datetime | None, anchor: datetime, window: timedelta) -> bool:
     """Whether the event lies in [anchor, anchor + window)."""
     return event is not None and anchor <= event < anchor + window
+
+
+def window_of(windows: Windows, name: str) -> timedelta:
+    """How long a metric waits; a group is entered within 7 days unless the settings say otherwise."""
+    return timedelta(hours=getattr(windows, name, 168) if name == "entry_hours" else getattr(windows, name))
 
 
 # Contacts

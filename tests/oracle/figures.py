@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from data.settings import Windows
-from tests.oracle.buckets import TIME_DIMENSIONS, Period, buckets
+from tests.oracle.buckets import TIME_DIMENSIONS, Period, buckets, last_days
 from tests.oracle.contract import SPECS, Shape, Spec
-from tests.oracle.counting import Counted, Facts, tallies
+from tests.oracle.counting import Counted, Facts, tallies, window_of
 from tests.oracle.horizons import Horizon, horizon, is_mature
 from tests.oracle.survival import Spell, Step, Z, contact_spells, kaplan_meier, people_spells, quantile_days
 from tests.oracle.world import World, is_brought, rows
@@ -50,7 +50,7 @@ def figure(
     where = where or {}
     period = Period(start, end_inclusive)
     held: dict[Codes, list[Counted | Spell]] = defaultdict(list)
-    for row in found.rows:
+    for row in found.rows_asked(period, by, where):
         if row.day in period and all(row.codes[name] in allowed for name, allowed in where.items()):
             held[tuple(row.codes[name] for name in by)].append(row)
 
@@ -93,10 +93,18 @@ class Standing:
     """What a metric stands on in one world."""
 
     spec: Spec
+    facts: Facts
     is_brought: bool  # by events or by hand
     reach: Horizon | None
     rows: list[Any]  # Counted, or Spell for a median
     window: timedelta | None
+
+    def rows_asked(self, period: Period, by: Codes, where: Mapping[str, tuple[Any, ...]]) -> list[Any]:
+        """The rows; of a metric that is looked at when a bucket ends, those of the last covered day of each bucket."""
+        if self.spec.at_end is None or not self.is_brought or self.reach is None:
+            return self.rows
+        days = last_days(period, by, where, self.reach.last_day)
+        return [row for day in days for row in self.spec.at_end(self.facts, day)]
 
     def cell(self, held: list[Any], all_cohorts: bool) -> Cell:
         """The cell of the rows of one bucket."""
@@ -120,7 +128,7 @@ class Standing:
             "denominator": denominator,
             "low": low,
             "high": high,
-            "mature_share": sum(row.denominator for row in mature) / total if total else None,
+            "mature_share": float(sum(row.denominator for row in mature) / total) if total else None,
         }
 
 
@@ -130,7 +138,7 @@ def standing(world: World, metric_key: str, *, now: datetime, windows: Windows |
     windows = windows or Windows()
     facts = Facts(world, windows, now, horizon(world, "posts", now))
     has_events = spec.needs(world)
-    reach = horizon(world, _reach_table(world, spec), now)
+    reach = _reach(world, spec, now)
 
     found: list[Any] = []
     if spec.shape is Shape.MEDIAN and has_events:
@@ -146,16 +154,21 @@ def standing(world: World, metric_key: str, *, now: datetime, windows: Windows |
     has_tallies = spec.tally is not None and _has_tallies(world, spec.tally)
     return Standing(
         spec=spec,
+        facts=facts,
         is_brought=has_events or has_tallies,
         reach=reach,
         rows=[*found, *by_hand],
-        window=timedelta(hours=getattr(windows, spec.window)) if spec.window else None,
+        window=window_of(windows, spec.window) if spec.window else None,
     )
 
 
-def _reach_table(world: World, spec: Spec) -> str:
-    """Without messages, contacts stand for the milestones they carry."""
-    return "contacts" if spec.reach == "messages" and not is_brought(world, "messages") else spec.reach
+def _reach(world: World, spec: Spec, now: datetime) -> Horizon | None:
+    """The earliest horizon of the kinds brought. Without messages, contacts stand for the milestones they carry."""
+    tables = spec.reach.split("|")
+    if tables == ["messages"] and not is_brought(world, "messages"):
+        tables = ["contacts"]
+    found = [horizon(world, table, now) for table in tables]
+    return min((reach for reach in found if reach is not None), default=None)
 
 
 def _has_tallies(world: World, cells: tuple[str, str | None]) -> bool:
@@ -204,12 +217,12 @@ def _once(held: list[Counted]) -> list[Counted]:
     return kept
 
 
-def _quotient(numerator: Any, denominator: int, shape: Shape) -> float | Decimal | None:
+def _quotient(numerator: Any, denominator: Any, shape: Shape) -> float | Decimal | None:
     if denominator == 0:
         return None
     if shape is Shape.MONEY:
         return (Decimal(numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return numerator / denominator
+    return float(numerator / denominator)
 
 
 def wilson(numerator: int, denominator: int) -> tuple[float | None, float | None]:
@@ -219,4 +232,6 @@ def wilson(numerator: int, denominator: int) -> tuple[float | None, float | None
     share, n = numerator / denominator, denominator
     middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
     reach = Z / (1 + Z**2 / n) * math.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    low = 0.0 if numerator == 0 else middle - reach  # exactly, whatever floats make of it
+    high = 1.0 if numerator == denominator else middle + reach
+    return low, high

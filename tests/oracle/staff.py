@@ -57,3 +57,13 @@ class Register:
             "group_kind": registered.get("kind") if registered else None,
             "audience": (registered.get("audience") or "customer") if registered else None,
         }
+
+    def group_codes(self, group: str | None, day: date) -> dict[str, Any]:
+        """A group under its owner, its own store or else the owner's on the day, and its campaign."""
+        registered = self.groups.get(group, {})
+        owner = registered.get("owner_guide_id")
+        return {
+            **self.guide_codes(owner, day),
+            **self.store_codes(registered.get("store_id") or self.on(owner, day, "store_id")),
+            **self.deal_codes(registered.get("campaign_id"), group, day),
+        }

@@ -15,9 +15,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.oracle.gatherings import gather, register_gatherings
 from tests.oracle.pools import (
     AMOUNTS,
-    BEGIN,
     CAMPAIGNS,
     CHANNELS,
     CUSTOMERS,
@@ -44,6 +44,10 @@ MAY_BE_EMPTY = {
     "tallies": ("added", "greeted", "greeting_replied", "private_chats", "first_purchasers", "orders", "gmv"),
     "posts": ("likes",),
     "guides": ("team", "persona", "store_id"),
+    "groups": ("owner_guide_id", "store_id", "campaign_id", "kind"),
+    "memberships": ("left_at",),
+    "group_events": ("customer_id", "reply_to"),
+    "costs": ("campaign_id",),
 }
 
 
@@ -86,6 +90,7 @@ def world_of(seed: int) -> Draft:
     if world.get("orders") and chance.random() < 0.15:
         world["orders"].append({**world["orders"][0], "amount": Decimal("77.77"), "refunded_amount": None})
 
+    gather(chance, world)
     bring("tallies", 0.5, 1, 5, lambda _: tally(chance, contacts))
     bring("channel_reach", 0.6, 2, 6, lambda _: reach(chance, contacts))
     bring("posts", 0.6, 2, 6, lambda number: post(chance, number))
@@ -138,24 +143,7 @@ def master_data(chance: Random) -> Draft:
             for _ in range(chance.randint(1, 4))
         ]
         world["guide_moves"] = list({(row["guide_id"], row["from_on"]): row for row in moves}.values())
-    if chance.random() < 0.7:
-        world["groups"] = [
-            {
-                "group_id": GROUPS[0],
-                "group_name": "快闪一群",
-                "kind": maybe(chance, ("flash", "daily")),
-                "audience": maybe(chance, ("customer", "guide")),
-                "created_at": BEGIN,
-            }
-        ]
-        world["campaigns"] = [
-            {
-                "campaign_id": CAMPAIGNS[0],
-                "campaign_name": "三月",
-                "starts_on": some_day(chance),
-                "ends_on": NOW.date(),
-            }
-        ]
+    register_gatherings(chance, world)
     return world
 
 
