@@ -53,7 +53,8 @@ def apply(connection: sa.Connection, table: FactTable, chunks: Iterable[pa.Table
     arriving = _load(connection, table, chunks)
     done = Applied()
     for way in _ways(table):
-        done += _merge(connection, table, way.key, _arrived(connection, table, way, arriving), batch)
+        if _is_there(connection, sa.select(arriving).where(way.holds(arriving))):
+            done += _merge(connection, table, way.key, _arrived(connection, table, way, arriving), batch)
     if not done.is_change:
         connection.execute(sa.delete(HISTORY[table.name]).where(HISTORY[table.name].c.batch == batch))
     drop_scratch(connection, "incoming")
@@ -66,11 +67,14 @@ def _load(connection: sa.Connection, table: FactTable, chunks: Iterable[pa.Table
         "incoming",
         sa.MetaData(),
         *(sa.Column(column.name, column.stored) for column in table.columns),
+        *([sa.Column("ordinal", sa.Integer)] if table.has_ordinal else []),
         sa.Column("line", sa.BigInteger),
         prefixes=["TEMPORARY"],
     )
     incoming.create(connection)
     for chunk in chunks:
+        if table.has_ordinal:
+            chunk = chunk.append_column("ordinal", pa.repeat(pa.scalar(0, pa.int32()), chunk.num_rows))
         load_arrow(connection, incoming, chunk)
     return incoming
 
@@ -102,18 +106,23 @@ def _ways(table: FactTable) -> list[_Way]:
 
 
 def _arrived(connection: sa.Connection, table: FactTable, way: _Way, incoming: sa.Table) -> sa.Table:
-    """The arriving rows of one way, with their ordinals among identical rows."""
+    """The arriving rows of one way, with their ordinals among identical rows; copied only where that is needed."""
     columns: list[sa.ColumnElement[Any]] = [incoming.c[name] for name in table.names]
-    ordinal: list[sa.ColumnElement[Any]] = []
-    if "ordinal" in way.key:
-        twins = sa.select(sa.literal(1)).select_from(incoming).where(way.holds(incoming)).group_by(*columns)
-        has_twins = connection.execute(twins.having(sa.func.count() > 1).limit(1)).first() is not None
-        place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=columns, order_by=incoming.c.line) - 1
-        ordinal = [(place if has_twins else sa.literal(0)).label("ordinal")]
-    elif table.has_ordinal:
-        ordinal = [sa.literal(0).label("ordinal")]
-    query = sa.select(*columns, *ordinal, incoming.c.line).where(way.holds(incoming))
-    return scratch(connection, "arrived", query)
+    twins = sa.select(sa.literal(1)).select_from(incoming).where(way.holds(incoming)).group_by(*columns)
+    has_twins = "ordinal" in way.key and _is_there(connection, twins.having(sa.func.count() > 1))
+    has_others = _is_there(connection, sa.select(incoming).where(sa.not_(way.holds(incoming))))
+    if not has_twins and not has_others:
+        return incoming
+    ordinal: list[sa.ColumnElement[Any]] = [incoming.c.ordinal] if table.has_ordinal else []
+    if has_twins:
+        place = sa.func.row_number(type_=sa.BigInteger()).over(partition_by=columns, order_by=incoming.c.line)
+        ordinal = [(place - 1).label("ordinal")]
+    return scratch(connection, "arrived", sa.select(*columns, *ordinal, incoming.c.line).where(way.holds(incoming)))
+
+
+def _is_there(connection: sa.Connection, query: sa.Select[Any]) -> bool:
+    """Whether a query gives any row."""
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _matches(table: FactTable, key: Sequence[str], left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -129,9 +138,16 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
     facts, history = FACTS[table.name], HISTORY[table.name]
     names = [column.name for column in facts.columns if column.name != "batch"]
     content = [name for name in names if name not in key]
-    if not _count(connection, arrived):
-        return Applied()
     kept, ranked = _last_of_each(connection, key, arrived)
+    if ranked is None and not _is_there(
+        connection, sa.select(sa.literal(1)).join_from(kept, facts, _matches(table, key, kept, facts))
+    ):
+        versions = sa.select(*(kept.c[name] for name in names), sa.literal(batch).label("batch"))
+        connection.execute(facts.insert().from_select([*names, "batch"], versions))
+        _touch(connection, table, kept, sa.true())
+        added = _count(connection, kept)
+        drop_scratch(connection, "arrived")
+        return Applied(added=added)
 
     differs = sa.or_(sa.false(), *(facts.c[name].is_distinct_from(kept.c[name]) for name in content))
     verdict = sa.case((facts.c.batch.is_(None), "new"), (differs, "changed"), else_="same").label("verdict")
@@ -171,8 +187,8 @@ def _last_of_each(
 ) -> tuple[sa.Table, sa.Table | None]:
     """The last row of each key and, where a key comes more than once, all rows with their place from the end."""
     columns = [arrived.c[name] for name in key]
-    repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1).limit(1)
-    if connection.execute(repeats).first() is None:
+    repeats = sa.select(sa.literal(1)).select_from(arrived).group_by(*columns).having(sa.func.count() > 1)
+    if not _is_there(connection, repeats):
         return arrived, None
     place = (
         sa.func.row_number(type_=sa.BigInteger())
