@@ -40,7 +40,7 @@ class Standing:
     @staticmethod
     def forget_derived(connection: sa.Connection) -> None:
         """Say that no milestones are there: everybody's must be derived, also by a later run that finishes this one."""
-        connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(("derived_version", "derived_windows"))))
+        connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(("derived_version", "derived_with"))))
 
     def _write(self, connection: sa.Connection, **values: str) -> None:
         connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(list(values))))
