@@ -6,8 +6,9 @@ a new import makes every kept answer unreachable, and no viewer is given what wa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -25,6 +26,8 @@ from metrics.survival import Step
 
 KEPT_ANSWERS = 2_000
 KEPT_CURVES = 100
+KEPT_FINDINGS = 300
+Found = TypeVar("Found")
 _LOOK_BACK = timedelta(days=400)  # whom a filter offers: everyone with an add in the last year or so
 
 
@@ -60,6 +63,16 @@ def members(source: Generation, dimension: str, last_day: date, scope: Scope) ->
     rows = ask(source, question)
     found = {str(row.codes[0]): row.names[0] for row in rows if row.codes[0] is not None}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def kept(source: Generation, find: Callable[..., Found], *arguments: object) -> Found:
+    """What a function of the metrics finds in a generation, kept by its name and arguments.
+
+    The viewer's scope must be among the arguments. What is found is shared by all readers: frozen values only.
+    """
+    name = f"{find.__module__}.{find.__qualname__}"
+    found: Found = _found(_version(source), name, repr(arguments), source, find, arguments)
+    return found
 
 
 def batches(source: Generation) -> list[dict[str, Any]]:
@@ -99,6 +112,18 @@ def _curve(version: tuple[str, int, str], question: Question, _source: Generatio
 @st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
 def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Stage]:
     return funnels.funnel(_source, question)
+
+
+@st.cache_resource(max_entries=KEPT_FINDINGS, show_spinner=False)
+def _found(
+    version: tuple[str, int, str],
+    name: str,
+    asked: str,
+    _source: Generation,
+    _find: Callable[..., Any],
+    _arguments: tuple[object, ...],
+) -> Any:
+    return _find(_source, *_arguments)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
