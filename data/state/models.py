@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,3 +23,45 @@ class AuditEntry(Base):
     who: Mapped[str] = mapped_column(sa.Text)
     action: Mapped[str] = mapped_column(sa.Text)
     detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+
+class Review(Base):
+    """One version of one part of a campaign's written review. Versions are added and never changed; the last holds."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (sa.Index("ix_reviews_part", "campaign_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(sa.Text)
+    part: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+class SopPlan(Base):
+    """One version of the weekly plan of a kind of group, which holds from a Monday on until another does."""
+
+    __tablename__ = "sop_plans"
+    __table_args__ = (sa.Index("ix_sop_plans_kind", "kind", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text)
+    from_on: Mapped[date] = mapped_column(sa.Date)
+    cells: Mapped[dict[str, dict[str, str]]] = mapped_column(sa.JSON)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+class SopTick(Base):
+    """That what was planned for a kind of group, a day and an ingredient was done in a week."""
+
+    __tablename__ = "sop_ticks"
+
+    kind: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    week_on: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ingredient: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
