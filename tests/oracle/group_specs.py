@@ -8,6 +8,7 @@ from tests.oracle.spec import DAYS, DEALS, STAFF, Shape, Spec, has
 OF_GROUPS = (*DAYS, "hour", *STAFF, *DEALS)
 OF_GROUP_DAYS = (*DAYS, *STAFF, *DEALS)
 OF_PRESENCE = ("day", "week", "month", *STAFF, *DEALS)
+OF_STOCK = tuple(name for name in OF_PRESENCE if name != "campaign_day")  # it is looked at on one day of a bucket
 ACTS = has("memberships", "group_events")
 
 GROUP_SPECS: dict[str, Spec] = {
@@ -67,7 +68,7 @@ GROUP_SPECS: dict[str, Spec] = {
         at_end=groups.members_at_end_of,
         needs=has("memberships"),
         reach="memberships",
-        dimensions=OF_PRESENCE,
+        dimensions=OF_STOCK,
     ),
     "group_messages_per_member": Spec(
         shape=Shape.RATIO,
