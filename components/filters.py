@@ -40,15 +40,18 @@ def last_whole_day(source: Generation) -> date:
     return last if is_over else last - timedelta(days=1)
 
 
-def bar(source: Generation, viewer: Viewer, title: str) -> View:
-    """Draw the title, the language switch and the filters, and give the view they describe."""
+def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True) -> View:
+    """Draw the title, the language switch and the filters, and give the view they describe.
+
+    A page whose days come from elsewhere (those of a campaign, or a week) leaves out the choice of days.
+    """
     last = last_day(source)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="stretch")
-        chosen = _days(last, last_whole_day(source))
+        chosen = _days(last, last_whole_day(source)) if has_days else period(DEFAULT, last)
         where, all_cohorts = _popover(source, viewer, last)
         switch()
-    _say(source, viewer, chosen, where, all_cohorts)
+    _say(source, viewer, chosen if has_days else None, where, all_cohorts)
     whole = last_whole_day(source)
     return View(
         source=source, period=chosen, last_whole=whole, where=where, all_cohorts=all_cohorts, scope=viewer.scope
@@ -171,14 +174,12 @@ def _write_all(key: str) -> None:
     address.put(all="1" if st.session_state[key] else None)
 
 
-def _say(source: Generation, viewer: Viewer, chosen: Period, where: Where, all_cohorts: bool) -> None:
+def _say(source: Generation, viewer: Viewer, chosen: Period | None, where: Where, all_cohorts: bool) -> None:
     """One line under the bar: the days, until when the data reaches, and what is left out."""
     language = current()
-    said = [
-        formats.span(chosen.start, chosen.last, language),
-        t("filter.until", day=formats.day(last_day(source), language)),
-        t("filter.against", days=chosen.days),
-    ]
+    said = [t("filter.until", day=formats.day(last_day(source), language))]
+    if chosen is not None:
+        said = [formats.span(chosen.start, chosen.last, language), *said, t("filter.against", days=chosen.days)]
     for dimension, codes in where:
         names = _names(source, viewer, dimension, last_day(source))
         listed = t("filter.list_comma").join(markdown(names.get(code, code)) for code in codes[:3])

@@ -49,10 +49,10 @@ def start(home: st.Page) -> st.Page:
     return st.Page(go, title=t("app.name"), url_path="start", default=True, visibility="hidden")
 
 
-def opened(key: str) -> View:
+def opened(key: str, *, has_days: bool = True) -> View:
     """The view of a page that needs data. Where there is none yet, what stands there instead, and the run ends."""
     viewer = access.admit(key)
-    view = entered(key, viewer)
+    view = entered(key, viewer, has_days=has_days)
     if view is None:
         if asking.generation() is not None:
             states.no_rows(viewer)
@@ -60,7 +60,7 @@ def opened(key: str) -> View:
     return view
 
 
-def entered(key: str, viewer: Viewer) -> View | None:
+def entered(key: str, viewer: Viewer, *, has_days: bool = True) -> View | None:
     """The view of a page that also makes sense without data, which is then None."""
     address.carry()
     source = asking.generation()
@@ -72,7 +72,7 @@ def entered(key: str, viewer: Viewer) -> View | None:
             first_start.wait()
         return None
     banner(source, viewer, key)
-    return filters.bar(source, viewer, t(f"page.{key}"))
+    return filters.bar(source, viewer, t(f"page.{key}"), has_days=has_days)
 
 
 def banner(source: Generation, viewer: Viewer, page_key: str) -> None:
