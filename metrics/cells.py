@@ -90,7 +90,7 @@ def _rate(metric: Metric, sums: Found) -> Cell:
         mature_share=share,
         by_hand=_share(sums.get(f"{key}__h"), denominator),
         reason=None if denominator else (IMMATURE if everything else NO_ROWS),
-        has_rows=sums.get(f"{key}__a") is not None,
+        has_rows=bool(everything) if isinstance(metric.value, Share) else sums.get(f"{key}__a") is not None,
     )
 
 
@@ -102,6 +102,7 @@ def _quotient(metric: Metric, sums: Found) -> Cell:
     has_rows = bool(above or below)
     parts = metric.parts
     if value.is_return:
+        has_rows = any(sums.get(f"{key}__{role}") is not None for role in "nd")
         above = above - below
     numerator = _exact(above, parts["n"].is_money)
     denominator = _exact(below, "d" in parts and parts["d"].is_money)

@@ -36,7 +36,7 @@ def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
     if "memberships" not in draft.horizons:
         return []
     presence, speakers = MILESTONES["presence"], MILESTONES["group_speakers"]
-    last_day = draft.horizons["memberships"].last_day
+    last_day = max(draft.horizons[kind].last_day for kind in ("memberships", "group_events") if kind in draft.horizons)
     moves = sa.union_all(*_day_moves(presence), *_end_moves(presence)).subquery()
     by_day = (
         sa.select(
