@@ -8,6 +8,7 @@ from components.frame import Entry
 PAGES = (
     Entry("overview", "pages/today/overview.py", ":material/dashboard:"),
     Entry("startup", "pages/operate/startup.py", ":material/rocket_launch:"),
+    Entry("groups", "pages/operate/groups.py", ":material/groups:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )

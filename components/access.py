@@ -36,6 +36,7 @@ EVERYONE = frozenset(Role)
 SEES: dict[str, frozenset[Role]] = {
     "overview": EVERYONE,
     "startup": EVERYONE,
+    "groups": EVERYONE,
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }

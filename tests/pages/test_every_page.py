@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 PAGES = {
     "overview": ("pages/today/overview.py", "总览", "Overview"),
     "startup": ("pages/operate/startup.py", "起盘指标", "Startup metrics"),
+    "groups": ("pages/operate/groups.py", "快闪群", "Flash groups"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }

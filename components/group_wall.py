@@ -1,0 +1,156 @@
+"""All groups side by side: a sortable wall on a desktop, a short list on a phone; a row opens its group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import address, figures, formats, group_words
+from components.choice import choose
+from components.device import is_phone
+from components.export import Sheet, export, sheet
+from components.language import current, pick, t
+from metrics import groups as of_groups
+from metrics.dimensions import DIMENSIONS
+from metrics.group_wall import RATES, Standing
+from metrics.health import Health
+
+ROW, HEAD, MOST_ROWS = 35, 38, 14
+MOST = 1_000
+PHONE = 8
+PLACES = ("group_kind", "guide", "campaign", "store")
+
+
+def wall(found: Sequence[Standing]) -> None:
+    """Draw the groups, the way into one of them, and the export."""
+    running = sum(standing.is_running for standing in found)
+    st.caption(t("group.wall_count", number=len(found), running=running) + " " + t("group.wall_note"))
+    shown = found[:MOST]
+    if len(found) > MOST:
+        st.caption(t("group.wall_first", shown=MOST, number=len(found)))
+    names = {standing.group.group_id: pick(standing.group.name) for standing in shown}
+    choose("group", t("group.open_one"), {"": t("group.choose"), **names}, "", width=320 if not is_phone() else None)
+    if is_phone():
+        _short(shown)
+    else:
+        _wide(shown)
+    export(as_sheet(found))
+
+
+def _wide(found: Sequence[Standing]) -> None:
+    config = st.column_config
+    classes = [*Health, None]
+    data: dict[str, list[Any]] = {
+        "name": [pick(one.group.name) for one in found],
+        "health": [[group_words.health(group_words.kind_of(one))] for one in found],
+        "left": [group_words.left(one) for one in found],
+        "members": [one[of_groups.GROUP_MEMBERS].value for one in found],
+    }
+    columns: dict[str, object] = {
+        "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=132, pinned=True),
+        "health": config.MultiselectColumn(
+            t("group.health"),
+            options=[group_words.health(one) for one in classes],
+            color=[group_words.PAINTS[one] if one else "gray" for one in classes],
+            width=92,
+        ),
+        "left": config.TextColumn(t("group.end"), width=82),
+        "members": config.NumberColumn(t("group.members"), format="localized", width=58),
+    }
+    for metric, short in zip(RATES, group_words.SHORT, strict=True):
+        data[metric.key] = [None if (value := one[metric].value) is None else float(value) * 100 for one in found]
+        data[f"{metric.key}:against"] = [group_words.compared(one, metric) for one in found]
+        columns[metric.key] = config.ProgressColumn(
+            t(short), help=pick(metric.meaning), format="%.1f %%", min_value=0, max_value=100, width=104
+        )
+        columns[f"{metric.key}:against"] = config.TextColumn(t("group.against"), help=t("group.against_help"), width=68)
+    bought, gmv = of_groups.GROUP_PURCHASE_RATE, of_groups.GROUP_GMV
+    data["bought"] = [None if (value := one[bought].value) is None else float(value) * 100 for one in found]
+    columns["bought"] = config.NumberColumn(t("group.purchase"), help=pick(bought.meaning), format="%.1f %%", width=66)
+    data["gmv"] = [None if (value := one[gmv].value) is None else float(value) for one in found]
+    columns["gmv"] = config.NumberColumn(pick(gmv.title), format="¥%,.0f", width=84)
+    for dimension in PLACES:
+        data[dimension] = [group_words.place(one, dimension) for one in found]
+        columns[dimension] = config.TextColumn(
+            t("group.owner") if dimension == "guide" else pick(DIMENSIONS[dimension].title), width="small"
+        )
+    st.dataframe(
+        data,
+        column_config=columns,
+        hide_index=True,
+        height=HEAD + ROW * min(len(found), MOST_ROWS),
+        row_height=ROW,
+        placeholder=formats.NOTHING,
+        alt=t("group.wall_alt"),
+        key="group:wall",
+        on_select=_open,
+        selection_mode="single-row",
+    )
+    # what a row of the table is when it is chosen: the callback runs before the page does
+    st.session_state[_ORDER] = tuple(one.group.group_id for one in found)
+
+
+_ORDER = "group:order"
+
+
+def _open() -> None:
+    rows = st.session_state["group:wall"]["selection"]["rows"]
+    order = st.session_state.get(_ORDER, ())
+    if rows and rows[0] < len(order):
+        address.put(group=order[rows[0]])
+
+
+def _short(found: Sequence[Standing]) -> None:
+    listed = found if st.session_state.get("group:all") else found[:PHONE]
+    st.table(
+        {
+            pick(DIMENSIONS["group"].title): [
+                f"{group_words.name(one)} {group_words.badge(group_words.kind_of(one))} "
+                f":gray[:small[{group_words.left(one)}]]"
+                for one in listed
+            ],
+            t("group.rates"): [_rates(one) for one in listed],
+            t("group.gmv"): [figures.figure(of_groups.GROUP_GMV, one[of_groups.GROUP_GMV].value) for one in listed],
+        },
+        border="horizontal",
+        hide_index=True,
+    )
+    if len(found) > PHONE:
+        st.toggle(t("group.show_all", number=len(found)), key="group:all")
+
+
+def _rates(one: Standing) -> str:
+    """The four rates in one cell, each with its sign."""
+    said = []
+    for metric, short in zip(RATES, group_words.SHORT, strict=True):
+        value = one[metric].value
+        figure = formats.percent(value, current(), 0) if value is not None else formats.NOTHING
+        said.append(f"{t(short)}{formats.GAP}{figure}{group_words.arrow(one, metric)}")
+    return " ".join(said)
+
+
+def as_sheet(found: Sequence[Standing]) -> Sheet:
+    """The wall as plain values, with the parts of its rates and the medians."""
+    headings = [t("ranking.code"), pick(DIMENSIONS["group"].title)]
+    headings += [t("group.owner") if key == "guide" else pick(DIMENSIONS[key].title) for key in PLACES]
+    headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members")]
+    for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
+        title = pick(metric.title)
+        headings += [title, f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
+        headings += [f"{title} {t('group.median')}"]
+    headings.append(pick(of_groups.GROUP_GMV.title))
+    lines = []
+    for one in found:
+        line: list[object] = [one.group.group_id, pick(one.group.name)]
+        line += [group_words.place(one, key) for key in PLACES]
+        reasons = t("attention.semicolon").join(pick(text) for text in one.verdict.reasons) if one.verdict else ""
+        line += [group_words.health(group_words.kind_of(one)), reasons, one.group.closes_on]
+        line.append(one[of_groups.GROUP_MEMBERS].value)
+        for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
+            cell = one[metric]
+            line += [cell.value, cell.numerator, cell.denominator, one.medians.get(metric.key)]
+        line.append(one[of_groups.GROUP_GMV].value)
+        lines.append(line)
+    return sheet("groups", headings, lines)
