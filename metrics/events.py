@@ -52,7 +52,7 @@ EVENTS = {
     "left": Event(table="memberships", column="left_at"),
     "seen in the group": Event(table="group_events"),
     "replied to": Event(table="group_events", column="reply_to"),
-    "bought in the group": Event(table="group_events", beside=("orders", None)),
+    "bought in the group": Event(table="group_events", beside=("orders", "group_id")),
     "sold in groups": Event(table="orders", column="group_id"),
     "took part in the campaign": Event(table="participants"),
     "planned": Event(table="campaigns"),

@@ -167,7 +167,7 @@ def _reach(world: World, spec: Spec, now: datetime) -> Horizon | None:
     tables = spec.reach.split("|")
     if tables == ["messages"] and not is_brought(world, "messages"):
         tables = ["contacts"]
-    found = [horizon(world, table, now) for table in tables]
+    found = [horizon(world, name.split(".")[0], now) for name in tables if is_brought(world, *name.split("."))]
     return min((reach for reach in found if reach is not None), default=None)
 
 

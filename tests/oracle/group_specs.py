@@ -44,8 +44,8 @@ GROUP_SPECS: dict[str, Spec] = {
     "group_purchase_rate": Spec(
         shape=Shape.RATE,
         rows=groups.members_who_bought,
-        needs=has("memberships", "group_events|orders"),
-        reach="group_events|orders",
+        needs=has("memberships", "group_events|orders.group_id"),
+        reach="group_events|orders.group_id",
         dimensions=OF_GROUPS,
     ),
     "group_leave_rate": Spec(
