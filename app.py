@@ -9,6 +9,8 @@ PAGES = (
     Entry("overview", "pages/today/overview.py", ":material/dashboard:"),
     Entry("startup", "pages/operate/startup.py", ":material/rocket_launch:"),
     Entry("groups", "pages/operate/groups.py", ":material/groups:"),
+    Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
+    Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )

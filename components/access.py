@@ -37,6 +37,8 @@ SEES: dict[str, frozenset[Role]] = {
     "overview": EVERYONE,
     "startup": EVERYONE,
     "groups": EVERYONE,
+    "campaigns": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }

@@ -1,4 +1,4 @@
-"""The business-local day of today, for saying how old the data is; nothing else follows the clock."""
+"""The business-local day of today: how old the data is, which week is planned; nothing else follows the clock."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from data.schema import FACT_TABLES
 from data.warehouse.generations import Generation
+from metrics.campaign_pace import EVENING
 from metrics.compiler import split
 from metrics.events import EVENTS
 from metrics.groups import SAID
@@ -22,7 +23,16 @@ from metrics.question import Question
 from metrics.sources import Period, dated
 
 WEEK = timedelta(days=7)
-WEEKDAYS = tuple(range(1, 8))
+WEEKDAY_NAMES: dict[int, Text] = {
+    1: ("周一", "Mon"),
+    2: ("周二", "Tue"),
+    3: ("周三", "Wed"),
+    4: ("周四", "Thu"),
+    5: ("周五", "Fri"),
+    6: ("周六", "Sat"),
+    7: ("周日", "Sun"),
+}
+WEEKDAYS = tuple(WEEKDAY_NAMES)
 KINDS = ("daily", "flash", "precise", "super_user", "old")
 
 INGREDIENTS: dict[str, Text] = {
@@ -126,6 +136,38 @@ def _day(on: date, sums: Mapping[str, int]) -> Seen:
     count = dict(sums)
     staff = max(0, count.get("messages", 0) - count.pop("member_messages", 0))
     return Seen(on=on, staff_messages=staff, **count)
+
+
+def over_until(generation: Generation) -> date | None:
+    """The last day that is over as far as group events can tell; one that breaks off before the evening is not."""
+    reach = generation.horizons.get("group_events")
+    if reach is None:
+        return None
+    return reach.last_day if reach.at.time() >= EVENING else reach.last_day - timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A week in numbers: what was planned, ticked, done (seen or ticked), missed and still open."""
+
+    planned: int
+    ticked: int
+    done: int
+    missed: int
+    open: int
+
+
+def tally(found: Mapping[tuple[int, str], Match]) -> Tally:
+    """The numbers of a week, or of any part of it."""
+    planned = [one for one in found.values() if one.is_planned]
+    states = [one.state for one in planned]
+    return Tally(
+        planned=len(planned),
+        ticked=sum(one.is_ticked for one in planned),
+        done=states.count("done"),
+        missed=states.count("missed"),
+        open=states.count("open"),
+    )
 
 
 def matches(

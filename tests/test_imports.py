@@ -27,7 +27,12 @@ FORBIDDEN = {
 # Used without being imported: the dialect that SQLAlchemy loads, time zones, frames that Streamlit passes on, and what
 # the analysis pages stand on.
 UNSEEN = {"duckdb", "duckdb-sqlalchemy", "tzdata", "pandas", "altair", "plotly"}
-DISTRIBUTIONS = {"python_calamine": "python-calamine", "pydantic_settings": "pydantic-settings"}
+DISTRIBUTIONS = {
+    "python_calamine": "python-calamine",
+    "pydantic_settings": "pydantic-settings",
+    "docx": "python-docx",
+    "vl_convert": "vl-convert-python",
+}
 
 
 def layer_of(path: Path) -> str:
