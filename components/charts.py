@@ -140,11 +140,11 @@ def trend(
 
 
 def _rule(reference: tuple[float, str], y: dict[str, object]) -> list[Spec]:
-    """A thin line across the chart with its words at the left."""
+    """A thin line across the chart with its words beyond its right end."""
     value, words = reference
     data = {"values": [{"value": value, "words": words}]}
     across = {**y, "field": "value"}
-    label = {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -2, "fontSize": 11}
+    label = {"type": "text", "align": "left", "baseline": "middle", "dx": 4, "fontSize": 11}
     return [
         {
             "data": data,
@@ -154,7 +154,7 @@ def _rule(reference: tuple[float, str], y: dict[str, object]) -> list[Spec]:
         {
             "data": data,
             "mark": label,
-            "encoding": {"y": across, "x": {"value": 0}, "text": {"field": "words"}, "color": colour("third")},
+            "encoding": {"y": across, "x": {"value": "width"}, "text": {"field": "words"}, "color": colour("third")},
         },
     ]
 
