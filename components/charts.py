@@ -83,8 +83,19 @@ def _tooltip(title: str, when: str) -> list[dict[str, str]]:
     ]
 
 
-def trend(points: Sequence[Point], *, title: str, when: str, kind: str, height: int = 150) -> Spec:
-    """A figure over time: the interval as a band, days that are not mature yet dashed, empty days as a gap."""
+def trend(
+    points: Sequence[Point],
+    *,
+    title: str,
+    when: str,
+    kind: str,
+    height: int = 150,
+    reference: tuple[float, str] | None = None,
+) -> Spec:
+    """A figure over time: the interval as a band, days that are not mature yet dashed, empty days as a gap.
+
+    A reference is a thin rule with its words, drawn where it lies near the figures and else left to the text.
+    """
     rows = _rows(points)
     # a dashed line begins at the last solid point, or there would be a hole between them
     for index, row in enumerate(rows):
@@ -95,7 +106,9 @@ def trend(points: Sequence[Point], *, title: str, when: str, kind: str, height: 
         "type": "temporal",
         "axis": {"format": _MONTH_DAY, "title": None, "grid": False, "tickCount": 5},
     }
-    scale = {"domain": [0, _highest(points)], "nice": True}
+    top = _highest(points)
+    is_near = reference is not None and reference[0] <= 2 * top
+    scale = {"domain": [0, max(top, reference[0] * 1.15) if reference and is_near else top], "nice": True}
     y = {"field": "value", "type": "quantitative", "axis": axis(kind, ticks=3), "scale": scale}
     layers: list[Spec] = []
     if any(point.low is not None for point in points):
@@ -121,7 +134,29 @@ def trend(points: Sequence[Point], *, title: str, when: str, kind: str, height: 
             "encoding": {"x": x, "y": y, "color": colour("main"), "tooltip": _tooltip(title, when)},
         },
     ]
+    if reference and is_near:
+        layers += _rule(reference, y)
     return {"height": height, "data": {"values": rows}, "layer": layers}
+
+
+def _rule(reference: tuple[float, str], y: dict[str, object]) -> list[Spec]:
+    """A thin line across the chart with its words beyond its right end."""
+    value, words = reference
+    data = {"values": [{"value": value, "words": words}]}
+    across = {**y, "field": "value"}
+    label = {"type": "text", "align": "left", "baseline": "middle", "dx": 4, "fontSize": 11}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "rule", "strokeDash": [2, 3], "opacity": 0.9},
+            "encoding": {"y": across, "color": colour("third")},
+        },
+        {
+            "data": data,
+            "mark": label,
+            "encoding": {"y": across, "x": {"value": "width"}, "text": {"field": "words"}, "color": colour("third")},
+        },
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

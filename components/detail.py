@@ -30,4 +30,4 @@ def detail(view: View, metric: Metric, *, by: str) -> None:
         st.caption(notes)
     if metric.reference is not None:
         st.caption(reference(metric.reference))
-    trend(view, metric, by=by, is_quiet=one.now.value is None)
+    trend(view, metric, by=by, is_quiet=one.now.value is None, has_reference=True)

@@ -98,7 +98,7 @@ def _days(last: date, last_whole: date) -> Period:
             key=key,
             format="YYYY-MM-DD",
             label_visibility="collapsed",
-            width="stretch" if is_phone() else 240,
+            width=320 if is_phone() else 240,
             on_change=_write_days,
             args=(key,),
         )

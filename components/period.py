@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 DEFAULT = "last30"
 CUSTOM = "custom"
+LONGEST = 1_096  # three years: a link that asks for a million days would keep the server busy
+REACH = 3_660  # how far from the last day of the data a day may lie
 _DAY = timedelta(days=1)
 
 _FIRST_DAY: dict[str, Callable[[date], date]] = {
@@ -60,7 +62,8 @@ class Period:
 def period(preset: str, last_day: date, first: date | None = None, last: date | None = None) -> Period:
     """The days that a preset means on data whose last whole day is `last_day`.
 
-    An unknown preset, or a custom one without both days, means the default; days in the wrong order are turned round.
+    An unknown preset, or a custom one without both days, means the default; days in the wrong order are turned round,
+    and of more than three years the last three are taken.
 
     >>> p = period("month", date(2026, 3, 17))
     >>> p.start.isoformat(), p.last.isoformat(), p.days
@@ -70,7 +73,9 @@ def period(preset: str, last_day: date, first: date | None = None, last: date | 
     """
     if preset == CUSTOM and first and last:
         first, last = sorted((first, last))
-        return Period(CUSTOM, first, last + _DAY)
+        earliest, latest = last_day - REACH * _DAY, last_day + REACH * _DAY
+        first, last = (min(max(day, earliest), latest) for day in (first, last))
+        return Period(CUSTOM, max(first, last - (LONGEST - 1) * _DAY), last + _DAY)
     if preset not in _FIRST_DAY:
         preset = DEFAULT
     return Period(preset, _FIRST_DAY[preset](last_day), last_day + _DAY)

@@ -19,10 +19,12 @@ from components.view import View
 from metrics.answer import Row
 from metrics.dimensions import DIMENSIONS
 from metrics.model import Metric, Unit
+from metrics.question import Code
 
 LINE_DAYS = 14
 ENDS = 3  # the first and the last so many are marked: these are whom a class teacher watches
 PHONE_TOP, PHONE_BOTTOM = 5, 3
+FIRST, LAST = 80, 20
 ROW, HEAD, MOST_ROWS = 35, 38, 14
 
 
@@ -34,13 +36,11 @@ class Entrant:
     name: str
     mark: str  # the key of the word for the first and the last, or nothing
     row: Row
-    line: tuple[float, ...]
 
 
-def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric, line: Metric) -> list[Entrant]:
+def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric) -> list[Entrant]:
     """Everyone of a dimension with the figures of the period, ranked by one of them; without that figure, last."""
     rows = [row for row in view.ask(*metrics, by=(dimension,)) if any(row[m].value for m in metrics)]
-    lines = _lines(view, dimension, line)
     judged = sorted(
         (row for row in rows if row[by].value is not None and row.codes[0] is not None),
         key=lambda row: (-float(row[by].value or 0), str(row.codes[0])),
@@ -54,22 +54,27 @@ def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric, 
     for place, (row, mark) in enumerate(zip(judged, marks, strict=True), start=1):
         if not found or row[by].value != found[-1].row[by].value:
             rank = place  # equal figures share the rank, and the next one counts them all
-        found.append(_entrant(rank, mark, row, lines))
+        found.append(Entrant(rank, pick(row.names[0]), mark, row))
     rest = [row for row in rows if row[by].value is None or row.codes[0] is None]
-    return found + [_entrant(None, "", row, lines) for row in rest]
+    return found + [Entrant(None, pick(row.names[0]), "", row) for row in rest]
 
 
-def _entrant(rank: int | None, mark: str, row: Row, lines: dict[object, tuple[float, ...]]) -> Entrant:
-    return Entrant(rank, pick(row.names[0]), mark, row, lines.get(row.codes[0], ()))
+def shown(rows: Sequence[Entrant]) -> list[Entrant]:
+    """Those a table has room for: everyone, or of very many the first and the last."""
+    return list(rows) if len(rows) <= FIRST + LAST else [*rows[:FIRST], *rows[-LAST:]]
 
 
-def _lines(view: View, dimension: str, metric: Metric) -> dict[object, tuple[float, ...]]:
+def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...]) -> dict[object, list[float]]:
+    """The last whole days of those that are shown."""
     start = max(view.period.start, view.period.end - timedelta(days=LINE_DAYS))
-    rows = view.ask(metric, by=(dimension, "day"), start=start)
+    where = (*view.where, (dimension, codes))
     lines: dict[object, list[float]] = {}
-    for row in rows:
-        lines.setdefault(row.codes[0], []).append(float(row[metric].value or 0))
-    return {code: tuple(values) for code, values in lines.items()}
+    for row in view.ask(metric, by=(dimension, "day"), start=start, where=where):
+        code, day = row.codes
+        value = row[metric].value
+        if value is not None and view.is_whole(str(day), "day"):
+            lines.setdefault(code, []).append(float(value))
+    return lines
 
 
 def choose_order(view: View, metrics: Sequence[Metric]) -> Metric:
@@ -82,7 +87,7 @@ def choose_order(view: View, metrics: Sequence[Metric]) -> Metric:
 
 def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric, line: Metric) -> None:
     """Draw the ranking and its export."""
-    rows = entrants(view, dimension, metrics, by, line)
+    rows = entrants(view, dimension, metrics, by)
     if not rows:
         st.caption(t("reason.no_rows"))
         return
@@ -90,7 +95,11 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
     if is_phone():
         _short(rows, dimension, metrics, by)
     else:
-        _wide(rows, dimension, metrics, line)
+        listed = shown(rows)
+        lines = _lines(view, dimension, line, tuple(entrant.row.codes[0] for entrant in listed))
+        _wide(listed, dimension, metrics, line, lines)
+        if len(listed) < len(rows):
+            st.caption(t("ranking.ends", first=FIRST, last=LAST, number=len(rows)))
     export(as_sheet(rows, dimension, metrics))
 
 
@@ -113,7 +122,13 @@ def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric])
     return sheet(f"ranking-{dimension}", headings, lines)
 
 
-def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], line: Metric) -> None:
+def _wide(
+    rows: Sequence[Entrant],
+    dimension: str,
+    metrics: Sequence[Metric],
+    line: Metric,
+    lines: dict[object, list[float]],
+) -> None:
     config = st.column_config
     marks = {"ranking.leads": t("ranking.leads"), "ranking.lags": t("ranking.lags")}
     data: dict[str, list[Any]] = {
@@ -133,7 +148,7 @@ def _wide(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], li
         scale = 100 if metric.unit is Unit.PERCENT else 1
         data[metric.key] = [None if value is None else float(value) * scale for value in values]
         columns[metric.key] = _column(metric, max((v for v in data[metric.key] if v is not None), default=0))
-    data["line"] = [list(entrant.line) for entrant in rows]
+    data["line"] = [lines.get(entrant.row.codes[0], []) for entrant in rows]
     columns["line"] = config.AreaChartColumn(t("ranking.line", title=pick(line.title), days=LINE_DAYS), y_min=0)
     st.dataframe(
         data,
@@ -157,10 +172,10 @@ def _column(metric: Metric, highest: float) -> object:
 
 
 def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], by: Metric) -> None:
-    shown = [by, *(metric for metric in metrics if metric is not by)][:2]
+    figures_shown = [by, *(metric for metric in metrics if metric is not by)][:2]
     key = f"all:{dimension}"
     is_whole = st.session_state.get(key, False) or len(rows) <= PHONE_TOP + PHONE_BOTTOM
-    listed = rows if is_whole else [*rows[:PHONE_TOP], *rows[-PHONE_BOTTOM:]]
+    listed = shown(rows) if is_whole else [*rows[:PHONE_TOP], *rows[-PHONE_BOTTOM:]]
     colours = {"ranking.leads": "green", "ranking.lags": "orange"}
     table: dict[str, list[str]] = {
         t("ranking.place"): ["—" if entrant.rank is None else str(entrant.rank) for entrant in listed],
@@ -169,7 +184,7 @@ def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], b
             for entrant in listed
         ],
     }
-    for metric in shown:
+    for metric in figures_shown:
         table[pick(metric.title)] = [figures.figure(metric, entrant.row[metric].value) for entrant in listed]
     st.table(table, border="horizontal", hide_index=True)
     if len(rows) > PHONE_TOP + PHONE_BOTTOM:

@@ -41,7 +41,15 @@ def grain(view: View) -> str:
     return "day" if view.period.days <= LONGEST_BY_DAY else "week"
 
 
-def trend(view: View, metric: Metric, *, by: str | None = None, height: int = 150, is_quiet: bool = False) -> None:
+def trend(
+    view: View,
+    metric: Metric,
+    *,
+    by: str | None = None,
+    height: int = 150,
+    is_quiet: bool = False,
+    has_reference: bool = False,
+) -> None:
     """The line of a metric; buckets that have not had their window are drawn, dashed, and a sentence says so."""
     bucket = by or grain(view)
     drawn = points(view, metric, bucket)
@@ -52,7 +60,12 @@ def trend(view: View, metric: Metric, *, by: str | None = None, height: int = 15
         return
     kind = "share" if metric.unit is Unit.PERCENT else current()
     title = pick(metric.title)
-    spec = charts.trend(drawn, title=title, when=t("trend.when"), kind=kind, height=height)
+    rule = None
+    # a count depends on the grain and on how large a business is: its reference stays in words
+    if has_reference and metric.reference is not None and metric.unit is not Unit.COUNT:
+        said = figures.figure(metric, metric.reference.value)
+        rule = (float(metric.reference.value), t("trend.reference", value=said))
+    spec = charts.trend(drawn, title=title, when=t("trend.when"), kind=kind, height=height, reference=rule)
     charts.show(spec, alt=t("trend.alt", title=title, first=drawn[0].label, last=drawn[-1].label))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ _JOB, _PLAN, _ROUND, _ERROR = "upload_job", "upload_plan", "upload_round", "uplo
 TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls")
 EVERY = 0.5
 AUTO = "auto"
+LEFT_AFTER = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def forget() -> None:
 
 def _kept(files: Sequence[Any]) -> tuple[Path, ...]:
     """The uploaded files on disk, each in a folder of its own so that two may have one name."""
+    _sweep(settings().home / "uploads")
     paths = []
     for file in files:
         folder = settings().home / "uploads" / uuid4().hex
@@ -99,6 +102,13 @@ def _kept(files: Sequence[Any]) -> tuple[Path, ...]:
             shutil.copyfileobj(file, kept)
         paths.append(path)
     return tuple(paths)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what readers left behind who closed the page between trying and importing: it holds customers' names."""
+    for left in folder.glob("*"):
+        if time.time() - left.stat().st_mtime > LEFT_AFTER:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _begin(paths: tuple[Path, ...], table: str | None, *, is_tried: bool) -> None:

@@ -88,6 +88,7 @@ def take(browser: Browser, url: str, path: Path, *, is_dark: bool, is_phone: boo
     page.goto(url)
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
     page.wait_for_timeout(3_000)  # charts draw themselves after the run
     page.screenshot(path=path)
     context.close()

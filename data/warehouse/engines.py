@@ -119,5 +119,6 @@ def attached(connection: sa.Connection, path: Path) -> Iterator[None]:
     connection.exec_driver_sql(f"ATTACH {quoted} AS mart")
     try:
         yield
+        connection.exec_driver_sql("CHECKPOINT mart")  # DETACH would do the same, but swallow that the disk is full
     finally:
         connection.exec_driver_sql("DETACH mart")

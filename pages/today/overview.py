@@ -25,8 +25,10 @@ RATES = (contacts.GREETING_REPLY_RATE, contacts.PRIVATE_CHAT_RATIO, contacts.FIR
 RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
 view = opened("overview")
-cards = [kpi.card(view, metric) for metric in CARDS]
-attention.line(view.source, cards, today(), attention.outliers(view, RATES, "store"))
+with st.spinner(t("overview.loading")):
+    cards = [kpi.card(view, metric) for metric in CARDS]
+    far = attention.outliers(view, RATES, "store")
+attention.line(view.source, cards, today(), far)
 if not any(card.now.has_rows for card in cards):
     nothing_here()
 else:

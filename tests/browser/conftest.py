@@ -124,6 +124,7 @@ class Reader:
         """Wait until the app has run to its end."""
         self.page.wait_for_selector("h1", timeout=60_000)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+        self.page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.page.wait_for_timeout(700)
 
 

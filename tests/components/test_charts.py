@@ -51,3 +51,10 @@ def test_no_specification_holds_a_colour_of_its_own() -> None:
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text)
         used = set(re.findall(r'"datum": "([a-z]+)", "type": "nominal"', text))
         assert used <= set(PARTS)
+
+
+def test_a_reference_is_drawn_only_where_it_is_near() -> None:
+    near = json.dumps(trend(POINTS, title="t", when="w", kind="share", reference=(0.5, "reference 50 %")))
+    far = json.dumps(trend(POINTS, title="t", when="w", kind="share", reference=(6.0, "reference 6")))
+    assert "reference 50 %" in near
+    assert "reference 6" not in far

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from components.filters import last_day, last_whole_day
-from components.period import SHORT_TITLES, TITLES, parse, period
+from components.period import LONGEST, REACH, SHORT_TITLES, TITLES, parse, period
 from data.warehouse.generations import Horizon
 
 LAST = date(2026, 3, 17)
@@ -37,6 +37,13 @@ def test_own_days_in_either_order() -> None:
     back = period("custom", LAST, date(2026, 1, 31), date(2026, 1, 1))
     assert forth == back
     assert forth.days == 31
+
+
+def test_a_link_cannot_ask_for_a_million_days() -> None:
+    found = period("custom", LAST, date(1, 1, 1), date(9999, 12, 31))
+    assert found.days == LONGEST
+    assert found.last <= LAST + timedelta(days=REACH)
+    assert period("custom", LAST, date(1, 1, 1), date(1, 1, 2)).days == 1
 
 
 def test_days_that_are_none() -> None:

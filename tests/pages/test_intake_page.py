@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,3 +108,19 @@ def test_first_start_makes_the_demo_behind_a_progress_bar(tmp_path: Path, opened
     app.run()
     assert any("示例数据" in markdown.value for markdown in app.markdown)
     assert app.metric
+
+
+def test_files_do_not_stay_behind(home: Path, opened: Callable[..., AppTest]) -> None:
+    """An upload holds names and numbers of customers: it goes after the import, and a forgotten one the day after."""
+    forgotten = home / "uploads" / "old"
+    forgotten.mkdir(parents=True)
+    (forgotten / "contacts.csv").write_bytes(FILE)
+    os.utime(forgotten, (0, 0))
+    app = opened(home, INTAKE)
+    app.file_uploader[0].set_value(("加粉.csv", FILE, "text/csv")).run()
+    next(button for button in app.button if "检查" in button.label).click().run()
+    settle(app)
+    assert not forgotten.exists()
+    assert len(list((home / "uploads").iterdir())) == 1
+    app.button(key="drop").click().run()
+    assert list((home / "uploads").iterdir()) == []
