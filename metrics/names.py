@@ -57,31 +57,14 @@ def choice_name(table: str, column: str, code: str) -> Text:
     return words.get(code, code), code.replace("_", " ")
 
 
-def register(generation: Generation, key: str) -> dict[str, str]:
-    """The registered names of a dimension, by code."""
-    return _register(generation.number, str(generation.engine.url), key, _Source(generation))
-
-
-class _Source:
-    """A generation as a cache argument that is not part of the key."""
-
-    def __init__(self, generation: Generation) -> None:
-        self.generation = generation
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Source)
-
-    def __hash__(self) -> int:
-        return 0
-
-
 @lru_cache(maxsize=64)
-def _register(_number: int, _url: str, key: str, source: _Source) -> dict[str, str]:
+def register(generation: Generation, key: str) -> dict[str, str]:
+    """The registered names of a dimension, by code; kept with the generation."""
     named_by = DIMENSIONS[key].named_by
     assert named_by is not None
     table, id_name, name = named_by
     rows = PUBLISHED[table]
-    found = source.generation.rows(sa.select(rows.c[id_name].label("code"), rows.c[name].label("name")))
+    found = generation.rows(sa.select(rows.c[id_name].label("code"), rows.c[name].label("name")))
     return {row.code: row.name for row in found}
 
 

@@ -63,9 +63,9 @@ class Draft:
         return (table, column) in self.brought
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Generation(Draft):
-    """A published generation, open for reading."""
+    """A published generation, open for reading; each opening is one of its own."""
 
     engine: sa.Engine
     layout: str
