@@ -151,9 +151,9 @@ def _lacking(found: Match, *, asked: bool) -> IntakeError:
     title = f"{found.table.title[0]} {found.table.name}"
     if not found.places and not asked:
         return IntakeError(
-            f"认不出表头。读到的表头：{_listed(found.headings)}。请下载模板对照，或用 --as 表名 指定是哪张表。",
+            f"认不出表头。读到的表头：{_listed(found.headings)}。请下载模板对照，或指明是哪张表（页面上选择，命令行用 --as）。",
             f"No known headings. Found: {_listed(found.headings, ', ')}. Compare with a template, or name the table "
-            "with --as TABLE.",
+            "on the page or with --as TABLE.",
         )
     columns = "、".join(f"{column.headings[0]} {column.name}" for column in found.missing)
     near = _nearest(found)
@@ -161,8 +161,8 @@ def _lacking(found: Match, *, asked: bool) -> IntakeError:
     hints_en = "".join(f" Is {heading!r} meant to be {column.name!r}?" for heading, column in near)
     start_zh = f"作为 {title} 导入，" if asked else f"最接近的表是 {title}，但"
     start_en = f"As {found.table.name} the file" if asked else f"The nearest table is {found.table.name}, but the file"
-    end_zh = "" if asked else " 若是别的表，请用 --as 表名 指定。"
-    end_en = "" if asked else " If it is another table, name it with --as TABLE."
+    end_zh = "" if asked else " 若是别的表，请指明（页面上选择，命令行用 --as）。"
+    end_en = "" if asked else " If it is another table, name it, on the page or with --as TABLE."
     return IntakeError(
         f"{start_zh}缺少必填列：{columns}。读到的表头：{_listed(found.headings)}。{hints_zh}{end_zh}",
         f"{start_en} lacks required columns: {', '.join(column.name for column in found.missing)}. "
@@ -186,7 +186,7 @@ def _ambiguous(headings: Sequence[str], whole: Sequence[Match]) -> IntakeError:
     same = [found.table for found in whole if found.strength == whole[0].strength]
     return IntakeError(
         f"表头 {_listed(headings)} 同时符合 {'、'.join(f'{t.title[0]} {t.name}' for t in same)}。"
-        "请用 --as 表名 指定是哪张表。",
+        "请指明是哪张表（页面上选择，命令行用 --as）。",
         f"The headings {_listed(headings, ', ')} fit {', '.join(table.name for table in same)} equally well. "
-        "Name the table with --as TABLE.",
+        "Name the table, on the page or with --as TABLE.",
     )
