@@ -151,7 +151,8 @@ def _lacking(found: Match, *, asked: bool) -> IntakeError:
     title = f"{found.table.title[0]} {found.table.name}"
     if not found.places and not asked:
         return IntakeError(
-            f"认不出表头。读到的表头：{_listed(found.headings)}。请下载模板对照，或指明是哪张表（页面上选择，命令行用 --as）。",
+            f"认不出表头。读到的表头：{_listed(found.headings)}。"
+            "请下载模板对照，或指明是哪张表（页面上选择，命令行用 --as）。",
             f"No known headings. Found: {_listed(found.headings, ', ')}. Compare with a template, or name the table "
             "on the page or with --as TABLE.",
         )
