@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -98,7 +98,7 @@ def _progress(path: Path, step: Any) -> None:
 
 def _written(result: publishing.Imported | publishing.Failed) -> dict[str, Any]:
     if isinstance(result, publishing.Failed):
-        return {
+        return dict.fromkeys(field.name for field in fields(publishing.Imported)) | {
             "file": result.file,
             "error": str(result.error),
             "error_zh": result.error.zh,
@@ -209,14 +209,14 @@ def query(
         return
     rows = [flat(row) for row in written["rows"]]
     if as_csv:
-        _print_csv(rows)
+        _print_csv([*question.by, *keys], rows)
         return
     for row in rows:
         typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
 
 
-def _print_csv(rows: list[dict[str, Any]]) -> None:
-    headings = list(dict.fromkeys(key for row in rows for key in row))
+def _print_csv(least: list[str], rows: list[dict[str, Any]]) -> None:
+    headings = list(dict.fromkeys(key for row in rows for key in row)) or least
     writer = csv.DictWriter(sys.stdout, headings, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

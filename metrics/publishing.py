@@ -62,11 +62,12 @@ def import_files(
                 results.append(Failed(file=str(path), error=error))
             else:
                 results.append(done)
-                if done.batch is not None:
-                    detail = {"batch": done.batch, "file": path.name, "table": done.table, "rows": done.rows_read}
-                    audit.record(settings, by, "import", **detail)
         if not dry_run:
             _refresh(connection, settings, report)
+    for one in results:
+        if isinstance(one, Imported) and one.batch is not None:
+            detail = {"batch": one.batch, "file": Path(one.file).name, "table": one.table, "rows": one.rows_read}
+            audit.record(settings, by, "import", **detail)
     return results
 
 
@@ -74,8 +75,8 @@ def undo(settings: Settings, batch: int, *, by: str = "", report: Report = _sile
     """Undo a batch and publish; gives the number of rows that it had brought."""
     with writer(settings) as connection:
         rows = undo_batch(connection, batch, settings)
-        audit.record(settings, by, "undo", batch=batch, rows=rows)
         _refresh(connection, settings, report)
+    audit.record(settings, by, "undo", batch=batch, rows=rows)
     return rows
 
 

@@ -61,7 +61,7 @@ def import_file(
     Raises
     ------
     IntakeError
-        When no row of the file can be used: what was asked, what was found, what to do. Nothing is written then.
+        When the file cannot be read as a table: what was asked, found, and to do. Nothing is written then.
     """
     rejects_dir = None if dry_run else settings.home / "rejects"
     reading = read(path, table, settings=settings, rejects_dir=rejects_dir, progress=progress)

@@ -41,7 +41,7 @@ class Horizon:
     last_day: date
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Draft:
     """What is known of a generation: which rows it stands on, and until when."""
 
