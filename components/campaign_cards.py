@@ -10,7 +10,6 @@ import streamlit as st
 
 from components import asking, campaign_story, figures, formats
 from components.campaign_case import Case, heading, moment
-from components.device import is_phone
 from components.kpi import about
 from components.language import current, t
 from components.view import nothing
@@ -42,10 +41,9 @@ def wanted(case: Case) -> list[Figure]:
     added = view.cell(ADDED_PEOPLE, **days)
     by_day = [float(cell.value) for _, cell in view.series(ADDED_PEOPLE, **days) if cell.value is not None]
     goal = case.campaign.goal
-    against = t("campaign.goal_is", goal=formats.money(goal, language)) if goal else t("campaign.no_goal_word")
+    against = t("campaign.no_goal_word")
     if goal and gmv.value is not None:
-        share = formats.percent(gmv.value / goal, language)
-        against = t("campaign.of_goal", share=share, goal=formats.money(goal, language))
+        against = t("campaign.of_goal", share=formats.percent(gmv.value / goal, language))
     cost = roi.denominator
     return [
         Figure(
@@ -78,7 +76,7 @@ def wanted(case: Case) -> list[Figure]:
             t("campaign.conversion"),
             figures.figure(CAMPAIGN_CONVERSION, conversion.value),
             _interval(CAMPAIGN_CONVERSION, conversion),
-            about(CAMPAIGN_CONVERSION),
+            f"{about(CAMPAIGN_CONVERSION)}\n\n{figures.interval(CAMPAIGN_CONVERSION, conversion)}",
         ),
         Figure(
             t("campaign.new_customers"),
@@ -114,7 +112,7 @@ def _number(conversion: Cell) -> str:
 
 
 def _interval(metric: Metric, cell: Cell) -> str:
-    return figures.reason(cell) or figures.interval(metric, cell)
+    return figures.reason(cell) or figures.bounds(metric, cell)
 
 
 def wall(found: Sequence[Figure]) -> None:
@@ -141,8 +139,8 @@ def headline(case: Case) -> None:
     """The one line on top: which campaign, which day, and how it stands."""
     word, colour = campaign_story.standing(case)
     with st.container(border=True):
-        said = f"{heading(case)} · {moment(case)} · :{colour}-badge[{word}]"
-        st.markdown(said if is_phone() else f"{said} {campaign_story.pace(case).said}")
+        gap = campaign_story.gap(case)
+        st.markdown(f"{heading(case)} {moment(case)} :{colour}-badge[{word}]" + (f" {gap}" if gap else ""))
 
 
 def rows(found: Sequence[Figure]) -> list[tuple[str, str, str]]:

@@ -13,12 +13,11 @@ _ROW = {"title": None, "domain": False, "ticks": False, "labelLimit": 120, "labe
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
-    """A phase: its name, its first moment and the one after its last (ISO), what is written on it, and its words."""
+    """A phase: its name, its first moment and the one after its last (ISO), and its words."""
 
     name: str
     first: str
     end: str
-    on_it: str
     said: str
     part: str  # a colour of the theme
     is_begun: bool
@@ -41,7 +40,6 @@ def timeline(stretches: Sequence[Stretch], marks: Sequence[Mark], now: tuple[str
             "name": one.name,
             "first": one.first,
             "end": one.end,
-            "on": one.on_it,
             "said": one.said,
             "part": one.part,
             "strength": 1 if one.is_begun else 0.4,
@@ -67,12 +65,6 @@ def timeline(stretches: Sequence[Stretch], marks: Sequence[Mark], now: tuple[str
                 "opacity": {"field": "strength", "type": "quantitative", "scale": None, "legend": None},
                 "tooltip": [{"field": "said", "title": " "}],
             },
-        },
-        {
-            "data": {"values": rows},
-            "transform": [{"calculate": "(toDate(datum.first) + toDate(datum.end)) / 2", "as": "middle"}],
-            "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "white"},
-            "encoding": {"y": y, "x": {**time, "field": "middle"}, "text": {"field": "on"}},
         },
         {
             "data": {"values": dots},
@@ -188,7 +180,12 @@ def pace(
             },
             {
                 "data": {"values": gap},
-                "mark": {"type": "text", "align": "right" if is_right else "left", "dx": -8 if is_right else 8},
+                "mark": {
+                    "type": "text",
+                    "align": "right" if is_right else "left",
+                    "dx": -8 if is_right else 8,
+                    "dy": -8 if is_right else 12,
+                },
                 "encoding": {"x": x, "y": {**y, "field": "line"}, "text": {"field": "said"}, "color": colour("ink")},
             },
         ]
@@ -214,7 +211,7 @@ def compare(lines: Sequence[Line], *, days_title: str, title: str, language: str
     most = max((row["days"] for row in rows), default=1)
     days_axis = {"title": days_title, "grid": False, "values": list(range(1, int(most) + 1)), "format": "d"}
     return {
-        "height": 260,
+        "height": 280 + 24 * len(names),
         "data": {"values": rows},
         "mark": {"type": "line", "point": {"filled": True, "size": 40}},
         "encoding": {

@@ -32,7 +32,7 @@ def contrast(case: Case) -> None:
     show(picture.spec, picture.alt)
     names = t("filter.list_comma").join(markdown(pick(place.name)) for place in both.best[:6])
     more = t("filter.more", number=len(both.best) - 6) if len(both.best) > 6 else ""
-    st.markdown(picture.said)
+    st.markdown(f"**{picture.said}**")
     _table(both)
     st.caption(t("campaign.best_are", names=names + more, number=len(both.rest)) + " " + t("campaign.association"))
 

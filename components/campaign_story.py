@@ -38,10 +38,9 @@ def timeline(case: Case) -> Picture:
     first, last = found[0].first, found[-1].last
     stretches = [
         drawn.Stretch(
-            name=pick(phase.title),
+            name=t("campaign.phase", title=pick(phase.title), days=(phase.last - phase.first).days + 1),
             first=f"{phase.first}T00:00:00",
             end=f"{phase.last + DAY}T00:00:00",
-            on_it=t("campaign.days_short", days=(phase.last - phase.first).days + 1),
             said=f"{pick(phase.title)} {formats.span(phase.first, phase.last, language)}",
             part=_PARTS[phase.key],
             is_begun=reached is not None and phase.first <= reached.date(),
@@ -103,6 +102,14 @@ def pace(case: Case) -> Picture:
         language=language,
     )
     return Picture(spec, t("campaign.pace_alt", name=campaign.name), said)
+
+
+def gap(case: Case) -> str:
+    """How far ahead of the goal line or behind it, or short of the goal, in a few words; empty without a goal."""
+    one, goal = case.pace, case.campaign.goal
+    if one.difference is None or one.standing not in ("ahead", "behind") or goal is None:
+        return ""
+    return t("campaign.sold_of", sold=formats.money(one.sold, current()), goal=formats.money(goal, current()))
 
 
 def standing(case: Case) -> tuple[str, str]:

@@ -8,7 +8,6 @@ import streamlit as st
 from components import formats
 from components.access import Viewer
 from components.device import is_phone
-from components.escape import markdown
 from components.language import current, pick, t
 from components.roles import role
 from components.sop_week import Week, weekday_title
@@ -22,7 +21,7 @@ ROW, HEAD = 44, 38
 
 def plan(week: Week, viewer: Viewer) -> None:
     """Draw the grid, the button that keeps it, and the one that takes the last edit back."""
-    st.caption(_standing(week))
+    st.markdown(_standing(week))
     key = f"plan:{week.kind}:{week.monday}:{week.made.id if week.made else 0}:{current()}"
     with st.form(key, border=False):
         written = _short(week, key) if is_phone() else _grid(week, key)
@@ -43,14 +42,14 @@ def plan(week: Week, viewer: Viewer) -> None:
 
 def _standing(week: Week) -> str:
     if week.made is None:
-        return f":orange-badge[{t('sop.from_template')}] {t('sop.edit_note')}"
+        return f":orange-badge[{t('sop.from_template')}] :gray[{t('sop.edit_note')}]"
     said = t(
         "sop.from_plan",
         who=role(week.made.who),
         at=formats.moment(week.made.at, current()),
         week=formats.day(week.made.from_on, current()),
     )
-    return f":blue-badge[{markdown(said)}] {t('sop.edit_note')}"
+    return f":blue-badge[{said}] :gray[{t('sop.edit_note')}]"
 
 
 def _grid(week: Week, key: str) -> plans.Cells:
@@ -61,12 +60,12 @@ def _grid(week: Week, key: str) -> plans.Cells:
     )
     config = st.column_config
     columns = {
-        name: config.TextColumn(pick(title), max_chars=LONGEST, width=150) for name, title in INGREDIENTS.items()
+        name: config.TextColumn(pick(title), max_chars=LONGEST, width=138) for name, title in INGREDIENTS.items()
     }
     edited = st.data_editor(
         frame,
         key=f"{key}:grid",
-        column_config={"_index": config.TextColumn(t("sop.day"), width=90), **columns},
+        column_config={"_index": config.TextColumn(t("sop.day"), width=90, disabled=True), **columns},
         num_rows="fixed",
         row_height=ROW,
         height=HEAD + ROW * len(WEEKDAYS),
