@@ -127,8 +127,9 @@ def pace(
     days_axis = {
         "title": None,
         "grid": False,
-        "values": list(range(1, count + 1)),
-        "labelExpr": f"{json.dumps(list(labels), ensure_ascii=False)}[datum.value - 1]",
+        "values": [number + 0.5 for number in range(count)],  # a day's name stands in its middle
+        "labelExpr": f"{json.dumps(list(labels), ensure_ascii=False)}[floor(datum.value)]",
+        "ticks": False,
         "labelOverlap": True,
     }
     x = {"field": "days", "type": "quantitative", "axis": days_axis, "scale": {"domain": [0, count], "nice": False}}

@@ -26,9 +26,12 @@ with left, section(t("campaign.pace"), height="stretch"):
 with right, section(t("campaign.funnel"), height="stretch"):
     funnel(case)
 
-left, right = st.columns(2)
-with left, section(t("campaign.compare"), height="stretch"):
-    picture(campaign_story.compare(case))
+if case.others:
+    left, right = st.columns(2)
+    with left, section(t("campaign.compare"), height="stretch"):
+        picture(campaign_story.compare(case))
+else:
+    right = st.container()
 with right, section(t("campaign.contrast"), height="stretch"):
     contrast(case)
 
