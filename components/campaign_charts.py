@@ -212,7 +212,7 @@ def compare(lines: Sequence[Line], *, days_title: str, title: str, language: str
     most = max((row["days"] for row in rows), default=1)
     days_axis = {"title": days_title, "grid": False, "values": list(range(1, int(most) + 1)), "format": "d"}
     return {
-        "height": 280 + 24 * len(names),
+        "height": 340 + 24 * len(names),
         "data": {"values": rows},
         "mark": {"type": "line", "point": {"filled": True, "size": 40}},
         "encoding": {

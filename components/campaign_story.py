@@ -53,7 +53,7 @@ def timeline(case: Case) -> Picture:
         drawn.Mark(
             name=pick(node.title),
             at=datetime.combine(node.on, _NOON).isoformat(),
-            said=formats.day(node.on, language),
+            said=f"{node.on:%m-%d}",
             is_late=node.on > middle,
         )
         for node in nodes

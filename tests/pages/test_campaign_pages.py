@@ -13,6 +13,7 @@ from components import device
 from data.settings import Settings
 from data.state import audit, plans, reviews
 from metrics import publishing
+from metrics.campaign_templates import template
 from tests.pages.test_every_page import MACHINE, texts
 
 CAMPAIGNS, SOP = "pages/operate/campaigns.py", "pages/operate/sop.py"
@@ -191,6 +192,21 @@ def test_a_plan_is_ticked_edited_and_undone(
     app.button(key="undo_plan").click().run()
     assert plans.plan(here, "old", monday) is None
     assert [entry.action for entry in audit.trail(here)][:3] == ["sop_plan_undone", "sop_plan", "sop_tick"]
+
+
+def test_the_grid_of_a_desktop_keeps_the_template_as_a_plan(bare: Path, opened: Callable[..., AppTest]) -> None:
+    """Saved as it stands, the template becomes a plan in the reader's language; saved again, nothing changes."""
+    here, monday = Settings(home=bare), date(2026, 3, 9)
+    app = opened(bare, SOP, week="2026-03-09", kind="daily", lang="en")
+    next(button for button in app.button if button.label == "Save the plan").click().run()
+    made = plans.plan(here, "daily", monday)
+    assert made is not None
+    assert plans.cells_of(made) == template("daily", 1)
+    assert any("edited by the boss" in text for text in texts(app))
+    next(button for button in app.button if button.label == "Save the plan").click().run()
+    again = plans.plan(here, "daily", monday)
+    assert again is not None
+    assert again.id == made.id
 
 
 def test_weeks_are_walked_by_address(homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
