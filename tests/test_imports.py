@@ -32,6 +32,7 @@ DISTRIBUTIONS = {
     "pydantic_settings": "pydantic-settings",
     "docx": "python-docx",
     "vl_convert": "vl-convert-python",
+    "PIL": "pillow",
 }
 
 
