@@ -155,7 +155,7 @@ def network(
     layers: list[Spec] = [
         {
             "data": {"values": [line for line in lines if line["kind"] == kind]},
-            "mark": {"type": "rule", "opacity": 0.55, "strokeCap": "round"},
+            "mark": {"type": "rule", "opacity": 0.8 if kind == "second" else 0.4, "strokeCap": "round"},
             "encoding": {
                 "x": at("x"),
                 "y": at("y"),
@@ -191,8 +191,8 @@ def network(
             "encoding": {"x": at("x"), "y": at("y"), "color": colour("third")},
         },
         {
-            "data": {"values": [{"x": 0, "y": -0.13, "name": names[STAFF]}]},
-            "mark": {"type": "text", "fontSize": 12, "fontWeight": 600},
+            "data": {"values": [{"x": 0, "y": -0.17, "name": names[STAFF]}]},
+            "mark": {"type": "text", "fontSize": 12, "fontWeight": 700},
             "encoding": {"x": at("x"), "y": at("y"), "text": {"field": "name"}, "color": colour("ink")},
         },
     ]
@@ -221,7 +221,7 @@ def turns(rows: Sequence[Turn], names: Sequence[str], *, kind: str, day_title: s
     legend = {"title": None, "orient": "bottom", "columns": 3, "labelLimit": 160}
     series = {"field": "name", "type": "nominal", "scale": {"domain": list(names)}, "legend": legend}
     return {
-        "height": 260,
+        "height": 330,
         "data": {"values": [vars(row) for row in rows]},
         "encoding": {"x": x, "y": y, "color": series},
         "layer": [

@@ -11,12 +11,10 @@ from components.choice import choose
 from components.export import export, sheet
 from components.language import current, pick, t
 from components.view import View
-from metrics.group_compare import METRICS, MOST, Line, comparable, side_by_side
+from metrics.group_compare import METRICS, MOST, Line, comparable, side_by_side, usual
 from metrics.group_register import Group
 from metrics.group_wall import Standing
 from metrics.model import Metric, Unit
-
-USUAL = 4
 
 
 def compare(view: View, found: Sequence[Standing]) -> None:
@@ -49,7 +47,7 @@ def _choose(groups: Sequence[Group]) -> tuple[Group, ...]:
     names = {group.group_id: pick(group.name) for group in groups}
     asked = [code for code in address.get_all("with") if code in names][:MOST]
     key = f"group:with:{current()}"
-    st.session_state[key] = asked or list(names)[:USUAL]
+    st.session_state[key] = asked or [group.group_id for group in usual(groups)]
     st.multiselect(
         t("group.compared"),
         list(names),

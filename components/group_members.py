@@ -45,7 +45,7 @@ def _list(key: str, found: Sequence[Member], note: str, none: str) -> None:
     if is_phone():
         is_whole = st.session_state.get(f"group:{key}", False)
         listed = found if is_whole else found[:PHONE]
-        listing(headings, [(markdown(pick(one.name)), _at(one.joined_at), _did(one)) for one in listed])
+        listing(headings, [(markdown(pick(one.name)), f"{one.joined_at:%m-%d}", _did(one)) for one in listed])
         if len(found) > PHONE:
             st.toggle(t("group.show_all", number=len(found)), key=f"group:{key}")
     else:

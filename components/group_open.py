@@ -35,6 +35,8 @@ ABOUT = ("group_kind", "audience", "campaign", "store", "guide")
 _COLOURS: dict[Against, Any] = {Against.ABOVE: "green", Against.LEVEL: "gray", Against.BELOW: "red"}
 _AGAINST = {Against.ABOVE: "group.above", Against.LEVEL: "group.level", Against.BELOW: "group.below"}
 
+_SHORT = {Against.ABOVE: "group.middle", Against.LEVEL: "group.level_short", Against.BELOW: "group.middle"}
+
 
 def find(among: Sequence[Standing], group_id: str) -> Standing | None:
     """The group that an address names, if the viewer may see it."""
@@ -94,7 +96,8 @@ def _card(standing: Standing, metric: Metric) -> None:
     if against is not None and difference is not None:
         sign = "+" if difference >= 0 else "-"
         delta = t("kpi.points", sign=sign, points=formats.plain(abs(difference) * 100, current(), 1))
-    said = f"{t(_AGAINST[against])} {figures.figure(metric, middle)}" if against else None
+    words = _SHORT if is_phone() else _AGAINST
+    said = f"{t(words[against])} {figures.figure(metric, middle)}" if against else None
     if cell.value is None:
         said = group_words.empty(standing, metric)
     notes = [note for note in (figures.interval(metric, cell), figures.parts(metric, cell)) if note]
@@ -178,14 +181,14 @@ def health(view: View, standing: Standing) -> None:
     if not told:
         st.caption(t("group.no_history"))
         return
-    rows = [
-        (
-            formats.day(verdict.day, current()),
-            group_words.badge(verdict.health),
-            t("attention.semicolon").join(pick(text) for text in verdict.reasons),
-        )
-        for verdict in told
-    ]
-    listing((t("group.since"), t("group.health"), t("group.reasons")), rows)
-    plain = [(v.day, group_words.health(v.health), rows[place][2]) for place, v in enumerate(told)]
-    export(sheet("group-health", (t("group.since"), t("group.health"), t("group.reasons")), plain))
+    days = [group_words.unbroken(formats.day(verdict.day, current())) for verdict in told]
+    badges = [group_words.badge(verdict.health) for verdict in told]
+    reasons = [t("attention.semicolon").join(pick(text) for text in verdict.reasons) for verdict in told]
+    headings = (t("group.since"), t("group.health"), t("group.reasons"))
+    if is_phone():
+        both = [f"{day} {badge}" for day, badge in zip(days, badges, strict=True)]
+        listing((headings[0], headings[2]), list(zip(both, reasons, strict=True)))
+    else:
+        listing(headings, list(zip(days, badges, reasons, strict=True)))
+    plain = [(v.day, group_words.health(v.health), why) for v, why in zip(told, reasons, strict=True)]
+    export(sheet("group-health", headings, plain))

@@ -8,11 +8,14 @@ import streamlit as st
 
 from components import address, asking, formats, group_words
 from components.access import Viewer
+from components.device import is_phone
 from components.language import current, pick, t
 from components.states import section
+from components.view import View
 from data.settings import settings
 from data.warehouse.generations import Generation
 from metrics.group_pushes import Cause, Push, pushes
+from metrics.group_wall import Standing
 from metrics.question import Filter
 
 EVERY = "30s"
@@ -51,6 +54,16 @@ def live(viewer: Viewer, where: tuple[Filter, ...], shown: int) -> None:
         _draw(found, fresh)
 
 
+def of(view: View, standing: Standing) -> None:
+    """Why one group needs a push, where it does."""
+    everything = asking.kept(view.source, pushes, view.scope, settings().health)
+    push = next((one for one in everything if one.standing.group.group_id == standing.group.group_id), None)
+    if push is not None:
+        with st.container(border=True):
+            said = t("attention.semicolon").join(f"{_ICONS[one.cause]} {pick(one.text)}" for one in push.reasons)
+            st.markdown(f":material/priority_high: **{t('group.push')}** {said}")
+
+
 def _fresh(source: Generation, found: Sequence[Push]) -> frozenset[tuple[str, Cause]]:
     """The reasons that the generation before did not give; nothing is new to who has just come."""
     now = frozenset((push.standing.group.group_id, reason.cause) for push in found for reason in push.reasons)
@@ -64,14 +77,25 @@ def _fresh(source: Generation, found: Sequence[Push]) -> frozenset[tuple[str, Ca
 def _draw(found: Sequence[Push], fresh: frozenset[tuple[str, Cause]]) -> None:
     is_whole = st.session_state.get("group:all_pushes", False)
     for push in found if is_whole else found[:MOST]:
-        group_id = push.standing.group.group_id
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(group_words.name(push.standing), key=f"push:{group_id}", type="tertiary"):
-                address.put(group=group_id)
-                st.rerun()
-            st.markdown(_said(push, fresh), width="stretch")
+        if is_phone():
+            with st.container(gap=None):
+                _way_in(push)
+                st.markdown(_said(push, fresh))
+            continue
+        name, reasons = st.columns([1, 6], vertical_alignment="center", gap="small")
+        with name:
+            _way_in(push)
+        with reasons:
+            st.markdown(_said(push, fresh))
     if len(found) > MOST:
         st.toggle(t("group.show_all", number=len(found)), key="group:all_pushes")
+
+
+def _way_in(push: Push) -> None:
+    group_id = push.standing.group.group_id
+    if st.button(f":blue[{group_words.name(push.standing)}]", key=f"push:{group_id}", type="tertiary"):
+        address.put(group=group_id)
+        st.rerun()
 
 
 def _said(push: Push, fresh: frozenset[tuple[str, Cause]]) -> str:
@@ -81,4 +105,4 @@ def _said(push: Push, fresh: frozenset[tuple[str, Cause]]) -> str:
         new = f" :blue-badge[{t('group.new')}]" if (standing.group.group_id, reason.cause) in fresh else ""
         reasons.append(f"{_ICONS[reason.cause]} {pick(reason.text)}{new}")
     about = f"{group_words.badge(group_words.kind_of(standing))} :gray[:small[{group_words.left(standing)}]]"
-    return f"{about}  {t('attention.semicolon').join(reasons)}"
+    return f"{about} · {t('attention.semicolon').join(reasons)}"

@@ -108,7 +108,7 @@ def _short(found: Sequence[Standing]) -> None:
         {
             pick(DIMENSIONS["group"].title): [
                 f"{group_words.name(one)} {group_words.badge(group_words.kind_of(one))} "
-                f":gray[:small[{group_words.left(one)}]]"
+                f":gray[:small[{group_words.unbroken(group_words.left(one))}]]"
                 for one in listed
             ],
             t("group.rates"): [_rates(one) for one in listed],
@@ -127,7 +127,7 @@ def _rates(one: Standing) -> str:
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
         value = one[metric].value
         figure = formats.percent(value, current(), 0) if value is not None else formats.NOTHING
-        said.append(f"{t(short)}{formats.GAP}{figure}{group_words.arrow(one, metric)}")
+        said.append(group_words.unbroken(f"{t(short)}{formats.GAP}{figure}{group_words.arrow(one, metric)}"))
     return " ".join(said)
 
 

@@ -55,6 +55,11 @@ def left(standing: Standing) -> str:
     return t("group.last_day") if days == 0 else t("group.days_left", days=days)
 
 
+def unbroken(text: str) -> str:
+    """A few words that a narrow cell may not break: Chinese would break between any two characters."""
+    return "\u2060".join(text)
+
+
 def name(standing: Standing) -> str:
     """The name of a group, escaped."""
     return markdown(pick(standing.group.name))

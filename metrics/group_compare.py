@@ -16,6 +16,7 @@ from metrics.question import Question, Scope
 
 METRICS = (of_groups.GROUP_DAILY_ACTIVITY_RATE, of_groups.GROUP_MESSAGES_PER_MEMBER)
 MOST = 5
+USUAL = 4
 BEFORE = timedelta(days=7)  # groups are made and filled before their campaign begins
 
 
@@ -30,6 +31,13 @@ class Line:
 def comparable(among: Sequence[Group]) -> tuple[Group, ...]:
     """The groups that have campaign days."""
     return tuple(group for group in among if group.campaign_starts_on is not None)
+
+
+def usual(among: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups to show who was asked for none: of the campaign that began last, those for customers first."""
+    groups = sorted(comparable(among), key=lambda one: (one.codes["audience"] != "customer", one.group_id))
+    latest = max((one.campaign_starts_on for one in groups if one.campaign_starts_on), default=None)
+    return tuple(one for one in groups if one.campaign_starts_on == latest)[:USUAL]
 
 
 def side_by_side(generation: Generation, scope: Scope, chosen: Sequence[Group], metric: Metric) -> tuple[Line, ...]:

@@ -161,11 +161,9 @@ def _people(generation: Generation, scope: Scope, kind: str) -> dict[str, int] |
 
 
 def judged_until(generation: Generation) -> date | None:
-    """The last day on which health can be judged: as far as events and memberships both reach."""
-    kinds = ("group_events", "memberships")
-    if any(kind not in generation.horizons for kind in kinds):
-        return None
-    return min(generation.horizons[kind].last_day for kind in kinds)
+    """The last day on which health can be judged: as far as events reach, once there are members at all."""
+    reach = generation.horizons.get("group_events")
+    return None if reach is None or "memberships" not in generation.horizons else reach.last_day
 
 
 def days_judged(last: date, scope: Scope, today: date) -> tuple[sa.Subquery, sa.ColumnElement[Any]]:

@@ -2,15 +2,23 @@
 
 import streamlit as st
 
-from components import address, group_compare, group_filters, group_life, group_members, group_open, group_rules
+from components import (
+    address,
+    group_compare,
+    group_filters,
+    group_life,
+    group_members,
+    group_open,
+    group_push,
+    group_rules,
+)
 from components.access import viewer
 from components.frame import opened
-from components.group_push import live
 from components.group_wall import wall
 from components.language import t
 from components.states import section, to_intake
 
-view = opened("groups")
+view = opened("groups", has_days=False)
 everything = group_filters.standings(view)
 asked = address.get("group")
 one = group_open.find(everything, asked)
@@ -25,6 +33,7 @@ elif asked and one is None:
 elif one is not None:
     group_open.back()
     group_open.heading(one)
+    group_push.of(view, one)
     group_open.cards(one)
     left, right = st.columns(2)
     with left, section(t("group.funnel"), height="stretch"):
@@ -45,7 +54,7 @@ elif one is not None:
         group_members.cold_ones(view, one)
 else:
     found = group_filters.chosen(view, everything)
-    live(viewer(), group_filters.where(view), view.source.number)
+    group_push.live(viewer(), group_filters.where(view), view.source.number)
     if not found:
         group_filters.nothing_here()
     else:

@@ -18,7 +18,7 @@ PAGES = {
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
-OWN_DAYS = {"campaigns", "sop"}  # their days are those of a campaign, or of a week
+OWN_DAYS = {"groups", "campaigns", "sop"}  # their days are those of a group, a campaign, or a week
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 
