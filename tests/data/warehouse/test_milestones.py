@@ -38,7 +38,7 @@ def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: s
     with warehouse.begin():
         empty(warehouse)
         live: dict[int, tuple[str, list[dict[str, Any]]]] = {}
-        derive(warehouse, windows)
+        derive(warehouse, windows, NOW)
         for number, (name, rows) in enumerate(batches, start=1):
             note(f"{number} {name}: {rows}")
             if put(warehouse, name, rows, number).is_change:
@@ -48,11 +48,11 @@ def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: s
                 note(f"undone {gone}")
                 withdraw(warehouse, FACT_TABLES[live.pop(gone)[0]], gone)
             if data.draw(st.booleans()):
-                derive(warehouse, windows)
-        derive(warehouse, windows)
+                derive(warehouse, windows, NOW)
+        derive(warehouse, windows, NOW)
         assert warehouse.execute(sa.select(sa.func.count()).select_from(TOUCHED)).scalar_one() == 0
         by_and_by = derived_of(warehouse)
-        derive(warehouse, windows, everybody=True)
+        derive(warehouse, windows, NOW, everybody=True)
         assert derived_of(warehouse) == by_and_by
 
         empty(warehouse)
@@ -60,7 +60,7 @@ def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: s
             at_once = as_one_batch(name, [rows for other, rows in live.values() if other == name])
             if at_once:
                 put(warehouse, name, at_once, 1)
-        derive(warehouse, windows)
+        derive(warehouse, windows, NOW)
         assert derived_of(warehouse) == by_and_by
 
 
