@@ -209,7 +209,7 @@ class Turn:
     said: str
 
 
-def turns(rows: Sequence[Turn], names: Sequence[str], *, kind: str, day_title: str) -> Spec:
+def turns(rows: Sequence[Turn], names: Sequence[str], *, kind: str, day_title: str, columns: int) -> Spec:
     """Lines of groups over campaign days, told apart by colour and by the shape of their points."""
     x = {
         "field": "day",
@@ -218,7 +218,7 @@ def turns(rows: Sequence[Turn], names: Sequence[str], *, kind: str, day_title: s
         "scale": {"zero": False, "nice": False},
     }
     y = {"field": "value", "type": "quantitative", "axis": axis(kind), "scale": {"zero": True}}
-    legend = {"title": None, "orient": "bottom", "columns": 3, "labelLimit": 160}
+    legend = {"title": None, "orient": "bottom", "columns": columns, "labelLimit": 160}
     series = {"field": "name", "type": "nominal", "scale": {"domain": list(names)}, "legend": legend}
     return {
         "height": 330,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import address, asking, charts, figures, group_charts
 from components.choice import choose
+from components.device import is_phone
 from components.export import export, sheet
 from components.language import current, pick, t
 from components.view import View
@@ -79,7 +80,9 @@ def _draw(lines: Sequence[Line], metric: Metric) -> None:
     ]
     kind = "share" if metric.unit is Unit.PERCENT else current()
     charts.show(
-        group_charts.turns(turns, list(names.values()), kind=kind, day_title=t("group.campaign_day")),
+        group_charts.turns(
+            turns, list(names.values()), kind=kind, day_title=t("group.campaign_day"), columns=2 if is_phone() else MOST
+        ),
         alt=t("group.compare_alt", title=pick(metric.title)),
     )
 

@@ -35,8 +35,6 @@ ABOUT = ("group_kind", "audience", "campaign", "store", "guide")
 _COLOURS: dict[Against, Any] = {Against.ABOVE: "green", Against.LEVEL: "gray", Against.BELOW: "red"}
 _AGAINST = {Against.ABOVE: "group.above", Against.LEVEL: "group.level", Against.BELOW: "group.below"}
 
-_SHORT = {Against.ABOVE: "group.middle", Against.LEVEL: "group.level_short", Against.BELOW: "group.middle"}
-
 
 def find(among: Sequence[Standing], group_id: str) -> Standing | None:
     """The group that an address names, if the viewer may see it."""
@@ -86,6 +84,10 @@ def cards(standing: Standing) -> None:
     with st.grid(4, min_column_width=150, gap="small"):
         for metric in CARDS:
             _card(standing, metric)
+    compared = [metric for metric in CARDS if standing.against(metric) is not None]
+    if is_phone() and compared:  # a narrow card has no room for the median
+        figured = (f"{pick(one.title)} {figures.figure(one, standing.medians[one.key])}" for one in compared)
+        st.caption(t("group.middles", listed=" · ".join(figured)))
     st.caption(t("group.medians_note") if standing.medians else t("group.no_median"))
 
 
@@ -96,15 +98,15 @@ def _card(standing: Standing, metric: Metric) -> None:
     if against is not None and difference is not None:
         sign = "+" if difference >= 0 else "-"
         delta = t("kpi.points", sign=sign, points=formats.plain(abs(difference) * 100, current(), 1))
-    words = _SHORT if is_phone() else _AGAINST
-    said = f"{t(words[against])} {figures.figure(metric, middle)}" if against else None
+    said = f"{t(_AGAINST[against])} {figures.figure(metric, middle)}" if against and not is_phone() else None
     if cell.value is None:
         said = group_words.empty(standing, metric)
     notes = [note for note in (figures.interval(metric, cell), figures.parts(metric, cell)) if note]
     st.metric(
         pick(metric.title),
         figures.figure(metric, cell.value),
-        delta=delta,
+        delta=f"≈ {delta}" if against is Against.LEVEL else delta,
+        delta_arrow="off" if against is Against.LEVEL else "auto",
         delta_color=_COLOURS[against] if against else "off",
         delta_description=said,
         help="\n\n".join([pick(metric.meaning), *notes]),

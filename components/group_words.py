@@ -57,7 +57,7 @@ def left(standing: Standing) -> str:
 
 def unbroken(text: str) -> str:
     """A few words that a narrow cell may not break: Chinese would break between any two characters."""
-    return "\u2060".join(text)
+    return "\u2060".join(text.replace(" ", formats.GAP))
 
 
 def name(standing: Standing) -> str:
