@@ -38,7 +38,7 @@ def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everyb
     derive_stays(connection)
     _posts(connection)
     derive_groups(connection, now, everybody=everybody)
-    derive_campaigns(connection, now)
+    derive_campaigns(connection)
     for touched in (TOUCHED, TOUCHED_GROUPS):
         connection.execute(sa.delete(touched))
 
