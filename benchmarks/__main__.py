@@ -1,0 +1,22 @@
+"""Run a benchmark by name and write what it measured into `docs/performance.md`."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import groups, intake
+
+BENCHMARKS = {"groups": groups.run, "intake": intake.run}
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked; without a name, say what there is."""
+    if not arguments or arguments[0] not in BENCHMARKS:
+        print(f"usage: python -m benchmarks {'|'.join(BENCHMARKS)} [size]")
+        return 2
+    BENCHMARKS[arguments[0]](*(int(word) for word in arguments[1:]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
