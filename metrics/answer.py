@@ -181,10 +181,23 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[t
     for other in sorted(seen, key=_order):
         beside = sorted(seen[other] - buckets.keys(), key=_order)  # no bucket of time: the hour of a daily tally
         shown = []
-        for time_codes, first in (*buckets.items(), *((codes, question.start) for codes in beside)):
+        begun = ((codes, _first_day(codes, buckets, question.start)) for codes in beside)
+        for time_codes, first in (*buckets.items(), *begun):
             placed = dict(zip((*times, *others), (*time_codes, *other), strict=True))
             shown.append((tuple(placed[n] for n in range(len(question.by))), first))
         yield shown
+
+
+def _first_day(codes: Codes, buckets: Mapping[Codes, date], start: date) -> date:
+    """The first day of the buckets that time codes speak of, the unknown ones left open."""
+    return min(
+        (
+            first
+            for bucket, first in buckets.items()
+            if all(code is None or code == other for code, other in zip(codes, bucket, strict=True))
+        ),
+        default=start,
+    )
 
 
 def _order(codes: Codes) -> tuple[tuple[bool, Any], ...]:

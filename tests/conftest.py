@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-settings.register_profile("usual", deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
-settings.register_profile("long", settings.get_profile("usual"), max_examples=1000)
+settings.register_profile(
+    "usual", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
+)
+settings.register_profile("long", settings.get_profile("usual"), derandomize=False, max_examples=1000)
 settings.register_profile("shrinking", settings.get_profile("usual"), phases=(*PHASES, Phase.shrink))
 settings.load_profile("usual")
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data.settings import ROOT, Settings
+from data.settings import ROOT, Settings, settings
 from data.warehouse import generations
 from data.warehouse.engines import folder, writer
 from data.warehouse.tables import BATCHES, FACTS, MILESTONES
@@ -57,6 +57,7 @@ def settings_at(home: Path) -> Settings:
 def run(home: str, arguments: list[str]) -> None:
     """`python manage.py …` in a process of its own."""
     os.environ["YUTANG_HOME"] = home
+    settings.cache_clear()  # the fork server may have read them already, for another home
     import manage
 
     sys.argv = ["manage.py", *arguments]
