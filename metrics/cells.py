@@ -99,7 +99,7 @@ def _quotient(metric: Metric, sums: Found) -> Cell:
     assert isinstance(value, Quotient)
     above = sums.get(f"{key}__n") or 0
     below = sums.get(f"{key}__d") or 0
-    has_rows = bool(above or below)
+    has_rows = bool(above or below) or sums.get(f"{key}__h") is not None  # a tally of nothing is a row, too
     parts = metric.parts
     if value.is_return:
         has_rows = any(sums.get(f"{key}__{role}") is not None for role in "nd")

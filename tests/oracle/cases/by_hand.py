@@ -108,4 +108,14 @@ TALLY_CASES = [
         by=("hour",),
         expected={**{(hour,): {"value": int(hour == 10)} for hour in range(24)}, (None,): {"value": 3}},
     ),
+    WorkedCase(
+        name="a tally of nothing is a row",
+        docstring="""G1's day was counted by hand: no orders, 0.00 yuan. She is listed, without an average.""",
+        world={**STAFF, "tallies": [{"guide_id": "G1", "on": on(2), "orders": 0, "gmv": Decimal("0.00")}]},
+        metric="average_order_value",
+        start=on(1),
+        end=on(5),
+        by=("guide",),
+        expected={("G1",): UNDEFINED},
+    ),
 ]
