@@ -127,13 +127,20 @@ def _memberships(connection: sa.Connection, members: sa.Table, now: datetime) ->
         .group_by(members.c.group_id, members.c.customer_id)
         .subquery()
     )
+    joined = FACTS["memberships"]
+    is_first_join = sa.and_(_is_of(members, joined), joined.c.joined_at == members.c.joined_at)
     query = sa.select(
         *members.c,
         did.c.spoke_at,
         did.c.learned_at,
         did.c.took_part_at,
         earlier_of(did.c.bought_at, ordered.c["at"]),
-    ).select_from(members.outerjoin(did, _is_of(members, did)).outerjoin(ordered, _is_of(members, ordered)))
+        joined.c.inviter_id,
+    ).select_from(
+        members.outerjoin(did, _is_of(members, did))
+        .outerjoin(ordered, _is_of(members, ordered))
+        .outerjoin(joined, is_first_join)
+    )
     _fill(connection, "memberships", query)
 
 

@@ -89,6 +89,8 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
             earliest.c.channel_id,
             c.campaign_id,
             c.group_id,
+            c.product,
+            c.quantity,
         )
         .select_from(facts.outerjoin(earliest, c.customer_id == earliest.c.customer_id))
         .where(is_counted(facts), chosen(facts, everybody))

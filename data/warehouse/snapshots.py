@@ -53,6 +53,8 @@ def _of_customers(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             sa.Column("channel_id", sa.Text, comment="of the buyer's earliest add"),
             sa.Column("campaign_id", sa.Text),
             sa.Column("group_id", sa.Text),
+            sa.Column("product", sa.Text),
+            sa.Column("quantity", sa.BigInteger),
             schema=schema,
         ),
         "stays": sa.Table(
@@ -98,6 +100,7 @@ def _of_groups(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             sa.Column("learned_at", sa.DateTime),
             sa.Column("took_part_at", sa.DateTime),
             sa.Column("bought_at", sa.DateTime),
+            sa.Column("inviter_id", sa.Text, comment="who is named on the first join"),
             schema=schema,
         ),
         "presence": sa.Table(

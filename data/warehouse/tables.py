@@ -87,6 +87,10 @@ PUBLISHED_FACTS = (
     "campaigns",
     "tallies",
     "costs",
+    "training",
+    "guide_points",
+    "competition_entries",
+    "referrals",
 )
 PUBLISHED = {
     name: sa.Table(
