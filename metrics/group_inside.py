@@ -191,7 +191,7 @@ def members(generation: Generation, scope: Scope, group_id: str) -> tuple[Member
     rows, guides, customers = MILESTONES["memberships"], PUBLISHED["guides"], PUBLISHED["customers"]
     name = sa.func.coalesce(customers.c.nickname, guides.c.guide_name, rows.c.customer_id).label("name")
     query = (
-        sa.select(*(column for column in rows.c if column.name != "group_id"), name)
+        sa.select(*(column for column in rows.c if column.name not in ("group_id", "inviter_id")), name)
         .select_from(
             rows.outerjoin(customers, rows.c.customer_id == customers.c.customer_id).outerjoin(
                 guides, rows.c.customer_id == guides.c.guide_id
