@@ -65,3 +65,39 @@ class SopTick(Base):
     ingredient: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     who: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+class CompetitionVersion(Base):
+    """One version of a competition's rules. Versions are added; the last that was not taken back holds."""
+
+    __tablename__ = "competition_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(sa.DateTime)
+
+
+class Settlement(Base):
+    """One link of the chain of settlements: what was frozen, by whom, and the hash that binds it to the one before.
+
+    Links are added and never changed; two settlements of one day, or two links upon one, cannot both be written.
+    """
+
+    __tablename__ = "settlements"
+    __table_args__ = (
+        sa.UniqueConstraint("competition_id", "part", "revision", name="uq_settlements_once"),
+        sa.UniqueConstraint("previous_hash", name="uq_settlements_chain"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competition_id: Mapped[str] = mapped_column(sa.Text)
+    part: Mapped[str] = mapped_column(sa.Text)  # a day, or "all"
+    revision: Mapped[int]  # 0 the settlement, 1 … its adjustments
+    content: Mapped[str] = mapped_column(sa.Text)  # canonical JSON, the text that the hash is of
+    previous_hash: Mapped[str] = mapped_column(sa.Text)
+    hash: Mapped[str] = mapped_column(sa.Text)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)

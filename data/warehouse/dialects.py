@@ -107,3 +107,9 @@ def days_of(first: date, last: date) -> sa.Subquery:
         .render_derived()
     )
     return sa.select(day_of(series.c.moment).label("day")).subquery()
+
+
+def second_of_day(moment: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """Seconds since midnight."""
+    hours, minutes, seconds = (sa.cast(sa.extract(f, moment), sa.Integer) for f in ("hour", "minute", "second"))
+    return hours * 3600 + minutes * 60 + seconds
