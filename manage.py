@@ -10,47 +10,35 @@ import json
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from commands import competitions
+from commands.terminal import Json, fail, generation, show
 from data.intake.errors import IntakeError
 from data.settings import settings
 from data.warehouse.engines import WarehouseBusyError
-from data.warehouse.generations import Generation, current
 from metrics import publishing
 from metrics.answer import answer, curve
 from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
+from metrics.competitions.register import UnknownCompetitionError
+from metrics.competitions.rules import RulesError
+from metrics.competitions.settling import SettlingError
 from metrics.question import UnanswerableError
 from metrics.words import question_of
 from metrics.written import flat, written_answer, written_metric
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app.add_typer(competitions.app, name="competition")
+app.command("rank")(competitions.rank)
+app.command("settle")(competitions.settle_command)
+app.command("verify-settlements")(competitions.verify_settlements)
 
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 From = Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; default: 30 days up to the horizon")]
 To = Annotated[str | None, typer.Option("--to", help="last day, inclusive")]
 Where = Annotated[list[str] | None, typer.Option(help="DIM=VALUE; one DIM repeated means any of them")]
-
-
-def fail(message: object) -> NoReturn:
-    """Say why nothing could be done, and stop."""
-    typer.echo(str(message), err=True)
-    raise typer.Exit(2)
-
-
-def show(data: Any) -> None:
-    """Print JSON as people and programs read it."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def generation() -> Generation:
-    """The published generation, or a plain word on how to get one."""
-    found = current(settings())
-    if found is None:
-        fail("还没有数据：先运行 demo 或 import · There are no rows yet: run `demo` or `import` first.")
-    return found
 
 
 @app.command()
@@ -245,11 +233,22 @@ def curve_command(
         typer.echo("  ".join(f"{key}={value}" for key, value in step.items()))
 
 
+MENDABLE = (
+    IntakeError,
+    UnanswerableError,
+    WarehouseBusyError,
+    FileNotFoundError,
+    RulesError,
+    UnknownCompetitionError,
+    SettlingError,
+)
+
+
 def main() -> None:
     """Run the command line; errors people can mend are said in words, not as tracebacks."""
     try:
         app()
-    except (IntakeError, UnanswerableError, WarehouseBusyError, FileNotFoundError) as error:
+    except MENDABLE as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 

@@ -23,6 +23,7 @@ from data.warehouse.engines import load_arrow, writer
 from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
+from metrics.competitions.demo import drop_demo, keep_demo
 from metrics.rollups import ROLLUPS
 
 Report = Callable[[float, str], None]  # share done, what is being done
@@ -64,6 +65,8 @@ def import_files(
                 results.append(done)
         if not dry_run:
             _refresh(connection, settings, report)
+            if not Standing.read(connection).is_demo:
+                drop_demo(settings)
     for one in results:
         if isinstance(one, Imported) and one.batch is not None:
             detail = {"batch": one.batch, "file": Path(one.file).name, "table": one.table, "rows": one.rows_read}
@@ -126,7 +129,11 @@ def make_demo(
                 _append(connection, name, rows)
             standing.advance(connection, is_demo=True)
         audit.record(settings, "", "demo", stores=stores, guides=guides, customers=customers, days=days, seed=seed)
-        return _refresh(connection, settings, report, full=True)
+        number = _refresh(connection, settings, report, full=True)
+    published = generations.current(settings)
+    if published is not None:
+        keep_demo(settings, published)
+    return number
 
 
 def has_rows(connection: sa.Connection) -> bool:

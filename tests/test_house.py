@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("data", "metrics", "components", "pages")
+FOLDERS = ("data", "metrics", "components", "pages", "commands")
 SOURCES = [ROOT / "app.py", ROOT / "manage.py", *sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py"))]
 BESIDE = sorted(path for folder in ("tests", "benchmarks", "docs") for path in (ROOT / folder).rglob("*.py"))
 PROSE = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.*")]

@@ -1,0 +1,1 @@
+"""Commands: what `manage.py` can be told, one file a noun."""
