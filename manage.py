@@ -107,6 +107,8 @@ def _told(result: publishing.Imported | publishing.Failed) -> str:
         + (f" · 批次 {result.batch}" if result.batch else "")
     ]
     lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
+    if result.ignored:
+        lines.append(f"  没有用到的列：{'、'.join(result.ignored)} · columns that were not used")
     if result.rejects_file:
         lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
     return "\n".join(lines)

@@ -32,6 +32,7 @@ ORDERS = FactTable(
         choice(
             "status",
             "订单状态",
+            "状态",
             words={"已付款": "paid", "待付款": "pending", "已关闭": "closed", "已退款": "refunded"},
             example="已付款",
         ),
