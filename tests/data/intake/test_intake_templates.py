@@ -43,7 +43,7 @@ def test_the_second_sheet_explains_the_columns():
     assert book.sheet_names == ["订单", "说明 Notes"]
     notes = {row[1]: row for row in book.get_sheet_by_index(1).to_python()}
     assert notes["status"] == [
-        "订单状态",
+        "订单状态 / 状态",
         "status",
         "",
         "以下之一",
