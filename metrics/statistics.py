@@ -31,7 +31,7 @@ def student(freedom: float) -> float:
     """The 97.5 % quantile of Student's t with so many (also fractional) degrees of freedom.
 
     >>> round(student(10), 3), round(student(2.5), 3), round(student(1e9), 2)
-    (2.228, 3.58, 1.96)
+    (2.228, 3.575, 1.96)
     """
     if freedom <= 0:
         raise ValueError(f"{freedom} degrees of freedom: there have to be some.")
@@ -75,7 +75,7 @@ def _fraction(x: float, a: float, b: float) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """How far the mean of some values lies above that of others, with its 95 % interval (None where none can be had)."""
+    """How far the mean of some values lies above that of others, with its 95 % interval (None: cannot be had)."""
 
     value: float
     low: float | None
@@ -94,7 +94,7 @@ def welch(ones: Sequence[float], others: Sequence[float]) -> Gap:
 
     >>> gap = welch([1, 2, 3, 4], [0, 1, 1])
     >>> round(gap.value, 3), round(gap.low, 3), round(gap.high, 3)
-    (1.833, -0.105, 3.771)
+    (1.833, -0.121, 3.788)
     """
     value = fmean(ones) - fmean(others)
     if len(ones) < 2 or len(others) < 2:

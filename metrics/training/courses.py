@@ -46,7 +46,7 @@ class Lesson:
     expected: int
     attended: int
     unrecorded: int  # of those who did not come: no row speaks of them
-    notes: int | None  # None: nobody handed in a note, so none was asked
+    notes: int | None  # None: nobody of the whole course handed in a note, so none was asked
     exams: int  # how many have a score
     exam_mean: float | None
     exam_median: float | None
@@ -103,7 +103,7 @@ def _lesson(name: str, seats: Sequence[Seat]) -> Lesson:
         expected=len(seats),
         attended=sum(seat.came for seat in seats),
         unrecorded=sum(seat.presence is Presence.UNRECORDED for seat in seats),
-        notes=notes or None,
+        notes=notes if any(seat.asks_note for seat in seats) else None,
         exams=len(scores),
         exam_mean=fmean(scores) if scores else None,
         exam_median=median(scores) if scores else None,

@@ -17,20 +17,16 @@ class Debt:
     owes_exam: bool
 
 
-def homework(seats: Sequence[Seat], asked_of: Sequence[Seat] | None = None) -> tuple[Debt, ...]:
-    """What is open, the oldest lesson first.
-
-    A lesson asks for a note (an exam) when anybody at all gave one; `asked_of` are the seats that tell, where those
-    looked at are only a part of the course.
-    """
-    told = seats if asked_of is None else asked_of
-    with_notes = {(seat.campaign_id, seat.lesson) for seat in told if seat.has_note}
-    with_exams = {(seat.campaign_id, seat.lesson) for seat in told if seat.exam is not None}
-    found = []
-    for seat in seats:
-        lesson = (seat.campaign_id, seat.lesson)
-        owes_note = seat.came and not seat.has_note and lesson in with_notes
-        owes_exam = seat.came and seat.exam is None and lesson in with_exams
-        if owes_note or owes_exam:
-            found.append(Debt(seat=seat, owes_note=owes_note, owes_exam=owes_exam))
-    return tuple(sorted(found, key=lambda debt: (debt.seat.on, debt.seat.lesson, debt.seat.guide_id)))
+def homework(seats: Sequence[Seat]) -> tuple[Debt, ...]:
+    """What is open, the oldest lesson first."""
+    found = [
+        Debt(
+            seat=seat,
+            owes_note=seat.asks_note and not seat.has_note,
+            owes_exam=seat.asks_exam and seat.exam is None,
+        )
+        for seat in seats
+        if seat.came
+    ]
+    owed = [debt for debt in found if debt.owes_note or debt.owes_exam]
+    return tuple(sorted(owed, key=lambda debt: (debt.seat.on, debt.seat.lesson, debt.seat.guide_id)))

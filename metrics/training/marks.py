@@ -1,4 +1,4 @@
-"""Marks: what one guide did in a course – lessons attended of those expected, notes, exams – with the shrunk attendance."""
+"""Marks: what one guide did in a course – lessons attended, notes, exams – and how she ranks by it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Seats: who was expected at which lesson, whether she came, what she handed in, what she scored.
 
-The roll of a campaign is everyone on any of its sheets; each is expected at each of its lessons. A campaign whose sheets
-name nobody absent is taken for one that signs in who comes: then everyone employed in the stores (where there is none:
-in the teams) of those who came is expected too. A lesson of no campaign, as the one of the first working day, is a class
-of its own: expected is who is on its sheet.
+The roll of a campaign is everyone on any of its sheets; each is expected at each of its lessons. A campaign whose
+sheets name nobody absent is taken for one that signs in who comes: then everyone employed in the stores (where there is
+none: in the teams) of those who came is expected too. A lesson of no campaign, as the one of the first working day, is
+a class of its own: expected is who is on its sheet. A lesson asks for notes, or an exam, when anybody at all gave one.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class Seat:
     presence: Presence
     has_note: bool
     exam: float | None
+    asks_note: bool
+    asks_exam: bool
     codes: Codes
     places: tuple[tuple[str, Text], ...]  # the names of her region, store and team
 
@@ -103,15 +105,29 @@ def seats(generation: Generation, scope: Scope, where: tuple[Filter, ...] = ()) 
     found = []
     for campaign_id, rows in by_campaign.items():
         expected = [*rows, *(unrecorded(rows, people) if campaign_id is not None else ())]
-        known = {(row.guide_id, row.lesson) for row in rows}
+        asked = _Asked(
+            known=frozenset((row.guide_id, row.lesson) for row in rows),
+            notes=frozenset(row.lesson for row in rows if row.has_note),
+            exams=frozenset(row.lesson for row in rows if row.exam is not None),
+        )
         for row in expected:
             codes = people.codes(row.guide_id, row.on)
             if is_seen(codes, scope, where):
-                found.append(_seat(generation, people, row, codes, (row.guide_id, row.lesson) in known))
+                found.append(_seat(generation, people, row, codes, asked))
     return tuple(sorted(found, key=lambda seat: (seat.on, seat.campaign_id or "", seat.lesson, seat.guide_id)))
 
 
-def _seat(generation: Generation, people: Staff, row: Sheet, codes: Codes, is_known: bool) -> Seat:
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Of a course: who is on which sheet, and which lessons ask for what."""
+
+    known: frozenset[tuple[str, str]]
+    notes: frozenset[str]
+    exams: frozenset[str]
+
+
+def _seat(generation: Generation, people: Staff, row: Sheet, codes: Codes, asked: _Asked) -> Seat:
+    is_known = (row.guide_id, row.lesson) in asked.known
     said = Presence.CAME if row.attended else Presence.ABSENT
     return Seat(
         guide_id=row.guide_id,
@@ -122,6 +138,8 @@ def _seat(generation: Generation, people: Staff, row: Sheet, codes: Codes, is_kn
         presence=said if is_known else Presence.UNRECORDED,
         has_note=row.has_note,
         exam=row.exam,
+        asks_note=row.lesson in asked.notes,
+        asks_exam=row.lesson in asked.exams,
         codes=codes,
         places=tuple((key, people.name(generation, key, codes[key])) for key in PLACES),
     )
