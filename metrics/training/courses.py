@@ -46,6 +46,7 @@ class Lesson:
     expected: int
     attended: int
     unrecorded: int  # of those who did not come: no row speaks of them
+    came_and_asked: int  # came to a lesson that asks for notes
     notes: int | None  # None: nobody of the whole course handed in a note, so none was asked
     exams: int  # how many have a score
     exam_mean: float | None
@@ -93,15 +94,21 @@ def lessons(seats: Sequence[Seat]) -> tuple[Lesson, ...]:
     return tuple(sorted(found, key=lambda lesson: (lesson.first_on, lesson.lesson)))
 
 
+def overall(seats: Sequence[Seat]) -> Lesson:
+    """All lessons of some seats as one, under no name: shares of sums, and the median of all scores."""
+    return _lesson("", seats)
+
+
 def _lesson(name: str, seats: Sequence[Seat]) -> Lesson:
     scores = [seat.exam for seat in seats if seat.exam is not None]
-    notes = sum(seat.has_note for seat in seats)
+    notes = sum(seat.has_note and seat.came for seat in seats)
     return Lesson(
         lesson=name,
         first_on=min(seat.on for seat in seats),
         last_on=max(seat.on for seat in seats),
         expected=len(seats),
         attended=sum(seat.came for seat in seats),
+        came_and_asked=sum(seat.came and seat.asks_note for seat in seats),
         unrecorded=sum(seat.presence is Presence.UNRECORDED for seat in seats),
         notes=notes if any(seat.asks_note for seat in seats) else None,
         exams=len(scores),

@@ -1,9 +1,9 @@
 """Help: who is an example for the others, and who needs help with what – skill, or drive.
 
-Two questions of each guide: does she learn (attends enough lessons and, where she sat exams, passes them), and where does
-she stand in sales since the course began: among the first 30 %, who are to lead the other 70 %, among the last 30 %, or
-between. Learns and sells: an example. Attends and does not sell: skill. Does not attend: drive, unless she sells all the
-same, and can be asked how.
+Two questions of each guide: does she learn (attends enough lessons and, where she sat exams, passes them), and where
+does she stand in sales since the course began: among the first 30 %, who are to lead the other 70 %, among the last
+30 %, or between. Learns and sells: an example. Attends and does not sell: skill. Does not attend: drive, unless she
+sells all the same, and can be asked how.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Pupil:
 
 @dataclass(frozen=True, kw_only=True)
 class Pupils:
-    """Everyone of a course, the best sellers first; the days whose sales were taken, and what parts them (yuan a day)."""
+    """All of a course, the best sellers first; the days whose sales were taken, and what parts them in yuan a day."""
 
     pupils: tuple[Pupil, ...]
     days: Span | None  # None: no sales were brought
