@@ -32,6 +32,7 @@ class Case:
 
     view: View
     course: Course
+    others: tuple[tuple[str, str], ...]  # code and title of the other courses of campaigns
     lessons: tuple[Lesson, ...]
     rules: TrainingRules
     days: int
@@ -52,11 +53,9 @@ def opened(view: View, viewer: Viewer) -> Case:
         _none(view, viewer)
         st.stop()
     by_code = {one.campaign_id or NO_CAMPAIGN: one for one in listed}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        titles = {code: _title(one) for code, one in by_code.items()}
-        course = by_code[choose("course", t("training.course"), titles, next(iter(titles)), width=420)]
-        windows = {str(days): t("training.window", days=days) for days in WINDOWS}
-        days = int(choose("window", t("training.window_title"), windows, str(WINDOWS[-1]), width=200))
+    titles = {code: _title(one) for code, one in by_code.items()}
+    course = by_code[choose("course", t("training.course"), titles, next(iter(titles)), width=420)]
+    days = _days()
     rules = settings().training
     asked = (course.campaign_id, view.scope, where, rules)
     effect = asking.kept(view.source, desk.effect_of, *asked, days, view.last_whole)
@@ -65,12 +64,25 @@ def opened(view: View, viewer: Viewer) -> Case:
     return Case(
         view=view,
         course=course,
+        others=tuple((code, pick(one.name)) for code, one in by_code.items() if one is not course and one.campaign_id),
         lessons=lessons(course.seats),
         rules=rules,
         days=days,
         effect=effect,
         pupils=pupils,
     )
+
+
+def _days() -> int:
+    """How many days before and after are compared: those of the address, or the most."""
+    asked = address.get("window")
+    return int(asked) if asked in map(str, WINDOWS) else WINDOWS[-1]
+
+
+def window() -> None:
+    """Draw the choice of those days."""
+    titles = {str(days): t("training.window", days=days) for days in WINDOWS}
+    choose("window", t("training.window_title"), titles, str(WINDOWS[-1]), width=200)
 
 
 def _title(course: Course) -> str:

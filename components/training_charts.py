@@ -20,7 +20,7 @@ def weeks(listed: Sequence[Week], trained: str, others: str, course: str) -> Spe
     labels = [_week(one.number) for one in order[0]] + [course] + [_week(one.number) for one in order[1]]
     rows: list[dict[str, object]] = []
     for part, name, value in (
-        ("soft", others, lambda one: one.others_gmv),
+        ("ink", others, lambda one: one.others_gmv),
         ("main", trained, lambda one: one.trained_gmv),
     ):
         last = listed[-1].number

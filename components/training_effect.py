@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import charts, formats, training_charts, training_words
+from components import address, charts, formats, training_case, training_charts, training_words
 from components.device import is_phone
+from components.escape import markdown
 from components.export import Sheet, export, sheet
 from components.language import current, t
 from components.listing import listing
@@ -14,6 +15,7 @@ from metrics.statistics import Gap
 from metrics.training.effect import WEEK, Comparison, Effect, Refusal, Side
 from metrics.training.sales import DAY
 
+ELSEWHERE = 3
 _TITLES = {"gmv": "training.gmv_daily", "orders": "training.orders_daily"}
 _ENDS = {"gmv": training_words.yuan, "orders": training_words.orders}
 
@@ -37,7 +39,7 @@ def card(case: Case) -> None:
 def sentence(case: Case) -> str:
     """The finding in one sentence as Markdown; where there is none, why."""
     if not case.effect.comparisons:
-        return f"**{t('training.effect_none')}** {refused(case)}"
+        return f"**{t('training.effect_none')}**{t('training.colon')}{refused(case)}"
     gmv = case.effect.comparisons[0]
     return t(
         "training.effect_said",
@@ -73,15 +75,18 @@ def effect(case: Case) -> None:
     found = case.effect
     if not found.comparisons:
         st.info(refused(case), icon=":material/hourglass_empty:")
+        if case.others:
+            _elsewhere(case)
         st.caption(t("training.effect_how"))
         return
+    training_case.window()
     st.markdown(sentence(case))
     left, right = st.columns([5, 6]) if not is_phone() else (st.container(), st.container())
     with left:
         _table(found)
         st.caption(_days(found))
     with right:
-        spec = training_charts.weeks(found.weeks, t("training.trained"), t("training.others"), t("training.lessons"))
+        spec = training_charts.weeks(found.weeks, t("training.trained"), t("training.others"), t("training.teaching"))
         charts.show(spec, alt=t("training.weeks_alt"))
         st.caption(t("training.weeks_note"))
     for icon, text in _checks(found):
@@ -90,6 +95,20 @@ def effect(case: Case) -> None:
     with st.expander(t("training.method"), icon=":material/functions:"):
         st.write(t("training.effect_how"))
     export(_sheet(case, found))
+
+
+def _elsewhere(case: Case) -> None:
+    """The way to the other courses, of which some may be old enough."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("training.elsewhere"), width="content")
+        for code, title in case.others[:ELSEWHERE]:
+            st.button(
+                f":blue[{markdown(title)}]",
+                key=f"training:to:{code}",
+                type="tertiary",
+                on_click=address.put,
+                kwargs={"course": code},
+            )
 
 
 def _verdict(gap: Gap) -> str:

@@ -17,7 +17,7 @@ from components.training_case import Case
 from metrics.dimensions import DIMENSIONS
 from metrics.training.help import Kind, Pupil
 
-SHOWN = 6
+SHOWN = 5
 _PARTS = {
     Kind.EXAMPLE: "second",
     Kind.SKILL: "third",
@@ -116,9 +116,9 @@ def _card(kind: Kind, todo: str, listed: Sequence[Pupil]) -> None:
     key = f"training:kind:{kind.value}"
     is_whole = st.session_state.get(key, False)
     listing(
-        (pick(DIMENSIONS["guide"].title), t("training.figures")),
+        (t("training.figures"),),
         [
-            (markdown(pick(one.mark.name)), f":small[{training_words.why(one)}]")
+            (f"**{markdown(pick(one.mark.name))}** :gray[:small[{training_words.why(one)}]]",)
             for one in (listed if is_whole else listed[:SHOWN])
         ],
         has_heading=False,

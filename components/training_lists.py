@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -80,7 +81,7 @@ def debts(case: Case) -> None:
             (
                 markdown(pick(held[0].seat.name)),
                 markdown(training_words.place(held[0].seat, "store")),
-                t("filter.list_comma").join(_owed(debt) for debt in held),
+                t("attention.semicolon").join(_owed(held)),
             )
             for held in shown
         ],
@@ -104,11 +105,18 @@ def debts(case: Case) -> None:
     )
 
 
-def _owed(debt: Debt) -> str:
-    what = [t("training.a_note")] if debt.owes_note else []
-    what += [t("training.an_exam")] if debt.owes_exam else []
-    lesson = markdown(debt.seat.lesson if not is_phone() else debt.seat.lesson.split()[0])
-    return f"{lesson} :gray[:small[{t('training.and').join(what)}]]"
+def _owed(held: Sequence[Debt]) -> list[str]:
+    """The notes she owes, and the exams, each with their lessons; on a phone only how many."""
+    said = []
+    for word, owed in (
+        (t("training.a_note"), [debt.seat.lesson for debt in held if debt.owes_note]),
+        (t("training.an_exam"), [debt.seat.lesson for debt in held if debt.owes_exam]),
+    ):
+        if owed:
+            lessons = t("filter.list_comma").join(map(markdown, owed))
+            what = f"{word} :orange-badge[{len(owed)}]"
+            said.append(what if is_phone() else t("training.owed_of", what=what, lessons=f":small[{lessons}]"))
+    return said
 
 
 def _who() -> tuple[str, ...]:

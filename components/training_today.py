@@ -48,8 +48,14 @@ def _homework(case: Case) -> tuple[str, str]:
         return "task_alt", t("training.now_no_homework" if asked else "training.now_none_asked")
     return "assignment_late", t(
         "training.now_homework",
-        notes=sum(debt.owes_note for debt in open_ones),
-        exams=sum(debt.owes_exam for debt in open_ones),
+        what=t("training.and").join(
+            t(key, number=number)
+            for key, number in (
+                ("training.open_notes", sum(debt.owes_note for debt in open_ones)),
+                ("training.open_exams", sum(debt.owes_exam for debt in open_ones)),
+            )
+            if number
+        ),
         people=len({debt.seat.guide_id for debt in open_ones}),
         names=training_words.names(debt.seat for debt in open_ones),
     )

@@ -52,7 +52,7 @@ def names(listed: Iterable[Mark | Seat], most: int = MOST_NAMES) -> str:
     """The first names of a list as Markdown, and how many more there are; each guide once."""
     once = list({one.guide_id: pick(one.name) for one in listed}.values())
     told = t("filter.list_comma").join(markdown(name) for name in once[:most])
-    return told + (t("filter.more", number=len(once) - most) if len(once) > most else "")
+    return told + (t("training.more_people", number=len(once) - most) if len(once) > most else "")
 
 
 def attended(mark: Mark) -> str:
@@ -82,14 +82,16 @@ def why(pupil: Pupil) -> str:
 
 def signed(value: float, text: str) -> str:
     """A difference with its sign before the words of its size."""
-    return f"{'+' if value >= 0 else '−'}{text}"
+    return text if not value else f"{'+' if value > 0 else '−'}{text}"
 
 
 def yuan(value: float) -> str:
     """A difference of yuan with its sign."""
-    return signed(value, formats.money(abs(value), current()))
+    cents = round(value, 2)
+    return signed(cents, formats.money(abs(cents), current()))
 
 
 def orders(value: float) -> str:
     """A difference of orders a day with its sign."""
-    return signed(value, formats.plain(abs(value), current(), 2))
+    hundredths = round(value, 2)
+    return signed(hundredths, formats.plain(abs(hundredths), current(), 2))

@@ -22,20 +22,23 @@ Codes = Mapping[str, str | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A guide of the register; `stays` holds (first day, day after the last, store, team) in order."""
+    """A guide of the register."""
 
     guide_id: str
     persona: str | None
     joined_on: date | None
     left_on: date | None
-    stays: tuple[tuple[date, date, str | None, str | None], ...]
+
+
+Stay = tuple[date, date, str | None, str | None]  # first day, the day after the last, store, team
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Staff:
-    """All guides, and the regions and names of their places."""
+    """All guides, where each stayed (also of those that no register knows), and the regions and names of the places."""
 
     members: Mapping[str, Member]
+    stays: Mapping[str, tuple[Stay, ...]]
     regions: Mapping[str, str | None]
     names: Mapping[tuple[str, str], Text]
 
@@ -43,7 +46,7 @@ class Staff:
         """Her codes by dimension on a day; None where nobody said."""
         member = self.members.get(guide_id)
         store, team = None, None
-        for first, end, held, of_team in member.stays if member else ():
+        for first, end, held, of_team in self.stays.get(guide_id, ()):
             if first <= day < end:
                 store, team = held, of_team
         return {
@@ -72,7 +75,7 @@ class Staff:
 def staff(generation: Generation) -> Staff:
     """Everyone of the register."""
     guides, stores, stays = PUBLISHED["guides"], PUBLISHED["stores"], MILESTONES["stays"]
-    posts: dict[str, list[tuple[date, date, str | None, str | None]]] = defaultdict(list)
+    posts: dict[str, list[Stay]] = defaultdict(list)
     for row in generation.rows(sa.select(stays).order_by(stays.c.guide_id, stays.c.from_on)):
         posts[row.guide_id].append((row.from_on, row.until_on, row.store_id, row.team))
     registered = generation.rows(sa.select(guides).order_by(guides.c.guide_id))
@@ -86,10 +89,10 @@ def staff(generation: Generation) -> Staff:
                 persona=row.persona,
                 joined_on=row.joined_on,
                 left_on=row.left_on,
-                stays=tuple(posts[row.guide_id]),
             )
             for row in registered
         },
+        stays={guide_id: tuple(held) for guide_id, held in posts.items()},
         regions={row.store_id: row.region for row in places},
         names=names,
     )
