@@ -12,6 +12,7 @@ from metrics.training.marks import Mark
 from metrics.training.seats import Presence, Seat
 
 MOST_NAMES = 6
+UNBROKEN = "\u2060"  # a line must not break between a sign and its figure
 KINDS = {
     Kind.EXAMPLE: "training.example",
     Kind.SKILL: "training.skill",
@@ -82,7 +83,7 @@ def why(pupil: Pupil) -> str:
 
 def signed(value: float, text: str) -> str:
     """A difference with its sign before the words of its size."""
-    return text if not value else f"{'+' if value > 0 else '−'}{text}"
+    return text if not value else f"{'+' if value > 0 else '−'}{UNBROKEN}{text}"
 
 
 def yuan(value: float) -> str:

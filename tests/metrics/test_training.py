@@ -239,7 +239,7 @@ def test_without_orders_there_is_no_effect_and_no_kind(bare: Generation) -> None
 
 
 def test_kinds_by_hand(generation: Generation) -> None:
-    """From 10 March to 25 March, the last day of orders: G3 840, G1 420, G2 420, G7 0. The first and the last 30 % of four are one each.
+    """From 10 March to 25 March, the last day of orders: G3 840, G1 and G2 420, G7 0; 30 % of four are one.
 
     G3 sells, but her exams (51) are below 60: she did not learn it there. With a pass of 50 she is the example.
     """
