@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import streamlit as st
@@ -30,7 +30,7 @@ def absent(case: Case) -> None:
     chosen = choose("lesson", t("training.lesson"), titles, "0", width=260)
     every = missing(case.course.seats)
     found = [seat for seat in every if chosen == ALL or seat.lesson == order[int(chosen)]]
-    times = {guide_id: sum(seat.guide_id == guide_id for seat in every) for guide_id in {s.guide_id for s in found}}
+    times = Counter(seat.guide_id for seat in every)
     if not found:
         st.markdown(f":material/check: {t('training.nobody_missing')}")
         return

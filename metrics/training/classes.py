@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from metrics.model import Text
 from metrics.shrinkage import shrunk
@@ -56,17 +57,17 @@ class Class:
         scores = [score for mark in self.marks for score in mark.scores]
         return sum(scores) / len(scores) if scores else None
 
-    @property
+    @cached_property
     def top(self) -> tuple[Mark, ...]:
         """The first three; fewer where the class is so small that first and last would meet."""
         return self.marks[: self._watched]
 
-    @property
+    @cached_property
     def bottom(self) -> tuple[Mark, ...]:
         """The last three, the very last first."""
         return tuple(reversed(self.marks))[: self._watched]
 
-    @property
+    @cached_property
     def risers(self) -> tuple[Mark, ...]:
         """Whose last score rose above her earlier ones, the most first; three at most."""
         risen = [mark for mark in self.marks if mark.rise is not None and mark.rise > 0]
