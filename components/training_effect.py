@@ -166,6 +166,7 @@ def _days(found: Effect) -> str:
         before=formats.span(found.before.start, found.before.last, language),
         after=formats.span(found.after.start, found.after.last, language),
     )
+    said += t("training.who_others", away=found.stayed_away, unsent=found.others - found.stayed_away)
     return said + (t("training.between", number=found.between) if found.between else "")
 
 

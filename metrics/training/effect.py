@@ -84,13 +84,17 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """What came of the comparison, or why there is none; `between` counts who came to too few lessons for a side."""
+    """What came of the comparison, or why there is none; `between` counts who came to too few lessons for a side.
+
+    `stayed_away` are those of the others who were on a sheet and came to nothing; the rest were on none.
+    """
 
     before: Span
     after: Span
     trained: int
     others: int
     between: int
+    stayed_away: int = 0
     refusal: Refusal | None = None
     comparisons: tuple[Comparison, ...] = ()
     weeks: tuple[Week, ...] = ()
@@ -116,7 +120,14 @@ def effect(
     before, after = spans(first, last, days, known, next_on)
     people = staff(generation)
     trained, others, between = sides(course, people, rules, before, after, scope, where)
-    found = Effect(before=before, after=after, trained=len(trained), others=len(others), between=between)
+    found = Effect(
+        before=before,
+        after=after,
+        trained=len(trained),
+        others=len(others),
+        between=between,
+        stayed_away=len({seat.guide_id for seat in course.seats}.intersection(others)),
+    )
     refusal = _refusal(found, course, rules)
     if refusal is not None:
         return Effect(**{**vars(found), "refusal": refusal})

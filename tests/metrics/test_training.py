@@ -190,7 +190,7 @@ def test_the_difference_in_differences_by_hand(generation: Generation) -> None:
     freedom, where t is 3.397: 16.25 ± 21.23. Orders: one a day before and after, so no change on either side.
     """
     one = found(generation)
-    assert (one.trained, one.others, one.between, one.refusal) == (3, 4, 0, None)
+    assert (one.trained, one.others, one.between, one.stayed_away, one.refusal) == (3, 4, 0, 1, None)
     gmv, number = one.comparisons
     assert (gmv.trained.before, gmv.trained.after) == pytest.approx((20, 40))
     assert (gmv.others.before, gmv.others.after) == pytest.approx((15, 18.75))
