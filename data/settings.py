@@ -48,6 +48,22 @@ class HealthRules(BaseModel):
     value_peers: float = Field(0.4, ge=0, le=1, description="value: replies to members are at least this share")
 
 
+class TrainingRules(BaseModel):
+    """Who counts as having learned, and how many it takes to compare the trained with the others."""
+
+    model_config = {"frozen": True}
+
+    attends: float = Field(0.6, gt=0, le=1, description="attends: came to at least this share of the lessons")
+    passes: float = Field(60, ge=0, description="learned: the mean exam score is at least this, where there is one")
+    leads: float = Field(
+        0.3,
+        gt=0,
+        le=0.5,
+        description="sells: among this share of the course from the top; the same from below does not",
+    )
+    least_guides: int = Field(5, ge=2, description="trained and others are compared from so many guides a side on")
+
+
 class Settings(BaseSettings):
     """Where things stand and how they are counted. Secrets are never logged."""
 
@@ -62,6 +78,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
     windows: Windows = Field(default_factory=Windows)
     health: HealthRules = Field(default_factory=HealthRules)
+    training: TrainingRules = Field(default_factory=TrainingRules)
 
     def now(self) -> datetime:
         """The business-local moment, naive, to the second."""

@@ -58,6 +58,12 @@ class Cast:
     left_on: Ints  # day, NEVER while she is here
 
     @property
+    def is_first_wave(self) -> Flags:
+        """Who is sent to the lessons of the first campaign: two stores of three, and the two sorts of story."""
+        first: Flags = (self.home % 3 != 2) | self.is_learner | self.is_absentee
+        return first
+
+    @property
     def falling(self) -> int:
         """The store whose replies fall."""
         return 1 if self.stores > 1 else 0

@@ -60,6 +60,13 @@ STORIES: tuple[Story, ...] = (
         magnitude="five guides of 120",
     ),
     Story(
+        key="lessons_work",
+        zh="先听课的门店学会了连带销售：课后客单变大，成交额比没听课的门店多涨一截",
+        en="The stores that were taught first sell larger baskets from then on; the others do not.",
+        where="training of A01 (two stores of three) against orders.quantity and amount after its last lesson",
+        magnitude="one piece more in 70 % of orders, about half as much again in GMV; orders alike",
+    ),
+    Story(
         key="reference_levels",
         zh="总体水平接近行业参考值",
         en="Overall levels lie near the reference figures of the field.",

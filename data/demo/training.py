@@ -2,6 +2,7 @@
 
 Stories `learn_not_sell` and `do_not_learn`: in both campaigns the first sort attends every lesson, hands in notes and
 scores above 92; the second sort attends none and sits no exam. All others attend about 85 % and score about 82.
+Story `lessons_work`: to A01 only two stores of three are sent; the guides of the rest are on no sheet of it.
 Competitions: K01 goes with A01, K02 with A02 (guides, in pairs within leagues); T02 is that of the teams in A02.
 """
 
@@ -34,7 +35,8 @@ def training_rows(cast: Cast, chunks: Chunks, rng: Rng) -> tuple[str, pa.Table]:
         for lesson in range(campaign.lesson_days):
             day = campaign.starts + lesson
             if day < cast.calendar.days - 1:  # today's lesson is in the evening
-                guide_of.append(everyone[cast.joined_on[everyone] <= day])
+                invited = everyone if number else everyone[cast.is_first_wave[everyone]]
+                guide_of.append(invited[cast.joined_on[invited] <= day])
                 lesson_of.append(lesson)
                 day_of.append(day)
                 campaign_of.append(number)

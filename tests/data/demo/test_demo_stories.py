@@ -81,6 +81,23 @@ def test_guides_who_learn_and_do_not_sell_and_guides_who_do_not_learn(world):
     assert absentees.exam.isna().all()
 
 
+def test_stores_that_were_taught_sell_larger_baskets(world, counted):
+    lessons = world["training"][world["training"].campaign_id == "A01"]
+    came = set(lessons[lessons.attended].guide_id)
+    stores = world["guides"].set_index("guide_id").store_id
+    unsent = set(stores.index) - set(lessons.guide_id)
+    assert len(unsent) > 30
+    after = counted["at"] >= pd.Timestamp(lessons.on.max()) + D(days=1)
+    sold = {
+        (who, when): counted[counted.guide_id.isin(guides) & (after if when == "after" else ~after)]
+        for who, guides in (("came", came), ("unsent", unsent))
+        for when in ("before", "after")
+    }
+    basket = {key: orders.quantity.mean() for key, orders in sold.items()}
+    assert basket["came", "after"] - basket["came", "before"] > 0.5
+    assert abs(basket["unsent", "after"] - basket["unsent", "before"]) < 0.15
+
+
 def test_levels_lie_near_the_reference_figures(world, lives, counted, now):
     assert (lives.greeted_at - lives.added_at < D(seconds=10)).mean() > 0.95
     greeted = lives[lives.greeted_at.notna() & (lives.greeted_at < now - D(days=1))]
