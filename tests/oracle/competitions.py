@@ -104,6 +104,7 @@ class Contest:
     def __init__(self, world: World, rules: Any, now: datetime) -> None:
         self.world, self.rules, self.now = world, rules, now
         self.register = Register(world)
+        self._known: dict[Any, dict[str, Decimal]] = {}
         self.days = [rules.starts_on + timedelta(n) for n in range((rules.ends_on - rules.starts_on).days + 1)]
         self.whats = self._whats()
         self.events = [event for what in self.whats for event in self._of(what)]
@@ -152,9 +153,7 @@ class Contest:
                     number = order.row.get("quantity")
                     worth = {"gmv": order.net, "units": 1 if number is None else number}.get(what, 1)
                     if what != "new_customers" or order.ordinal == 1:
-                        yield self._at(
-                            what, order.at, order.guide_id, worth, order.order_id, order.row.get("store_id")
-                        )
+                        yield self._at(what, order.at, order.guide_id, worth, order.order_id, order.row.get("store_id"))
             case "adds" | "greeting_replies" | "private_chats":
                 column = {"adds": "added_at", "greeting_replies": "greeting_replied_at"}.get(what, "private_chat_at")
                 for life in lives(self.world):
@@ -237,7 +236,9 @@ class Contest:
             known = {one for one in self.register.stores if not rules.regions or self.region(one) in rules.regions}
             return known | {event.store for event in self.events if event.store is not None}
         if rules.entrants == "team":
-            teams = {self.register.on(guide, day, "team") for guide in staff for day in self.days if is_there(guide, day)}
+            teams = {
+                self.register.on(guide, day, "team") for guide in staff for day in self.days if is_there(guide, day)
+            }
             return {team for team in teams | {event.team for event in self.events} if team is not None}
         found = {guide for guide in staff if any(is_there(guide, day) for day in self.days)}
         found |= {event.guide for event in self.events if event.guide is not None} - set(self.register.guides)
@@ -289,22 +290,36 @@ class Contest:
             if self.whose(event, self.rules.entrants) in self.entrants and (until is None or event.at < until):
                 yield event
 
-    def points(self, days: Iterable[date], kind: str, until: datetime | None = None) -> dict[str, Decimal]:
-        """Everyone's points: capped for each entrant and day, the capped points shared where several have part."""
+    def points(
+        self, days: Iterable[date], kind: str, until: datetime | None = None, team: str | None = None
+    ) -> dict[str, Decimal]:
+        """Everyone's points (with `team`, those made in it): capped for each entrant and day.
+
+        Capped points that several have part in are shared among them.
+        """
         found: dict[str, Decimal] = defaultdict(lambda: ZERO)
-        events = list(self._counted(until))
         for day in set(days):
-            for score in self.rules.scores:
-                of_entrant: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-                for event in events:
-                    one, owner = self.whose(event, kind), self.whose(event, self.rules.entrants)
-                    if event.what == score.what and event.at.date() == day and one is not None and owner is not None:
-                        of_entrant[owner][one] += event.quantity * score.points
-                for parts in of_entrant.values():
-                    whole, cap = sum(parts.values(), ZERO), score.cap_per_day
-                    kept = split(cap, parts, Decimal("0.0001")) if cap is not None and whole > cap else parts
-                    for one, amount in kept.items():
-                        found[one] += amount
+            for one, amount in self._points_of(day, kind, until, team).items():
+                found[one] += amount
+        return dict(found)
+
+    def _points_of(self, day: date, kind: str, until: datetime | None, team: str | None) -> dict[str, Decimal]:
+        if (day, kind, until, team) in self._known:
+            return self._known[day, kind, until, team]
+        found: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        events = [e for e in self._counted(until) if e.at.date() == day and (team is None or e.team == team)]
+        for score in self.rules.scores:
+            of_entrant: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+            for event in events:
+                one, owner = self.whose(event, kind), self.whose(event, self.rules.entrants)
+                if event.what == score.what and one is not None and owner is not None:
+                    of_entrant[owner][one] += event.quantity * score.points
+            for parts in of_entrant.values():
+                whole, cap = sum(parts.values(), ZERO), score.cap_per_day
+                kept = split(cap, parts, Decimal("0.0001")) if cap is not None and whole > cap else parts
+                for one, amount in kept.items():
+                    found[one] += amount
+        self._known[day, kind, until, team] = dict(found)
         return dict(found)
 
     # -- who stands where
@@ -323,9 +338,7 @@ class Contest:
     def _around(self) -> list[date]:
         return [self.days[0] - timedelta(2), self.days[0] - timedelta(1), *self.days]
 
-    def table(
-        self, kind: str | None = None, days: list[date] | None = None, at: datetime | None = None
-    ) -> list[Row]:
+    def table(self, kind: str | None = None, days: list[date] | None = None, at: datetime | None = None) -> list[Row]:
         """The ranking; with `at` as it stood at that cut-off."""
         kind, span = kind or self.rules.entrants, days or self.days
         if at is not None:
@@ -461,12 +474,8 @@ def _pk(contest: Contest, reward: Any, day: date | None) -> _Paid:
 
 def _team_pot(contest: Contest, reward: Any, _day: date | None) -> _Paid:
     """Each pot is the team's guides' who brought it points, also of one who has moved on since."""
-    brought: dict[str, dict[str, Decimal]] = {}
-    every = contest.events
-    for team in {event.team for event in every if event.team is not None}:
-        contest.events = [event for event in every if event.team == team]
-        brought[team] = contest.points(contest.days, "guide")
-    contest.events = every
+    teams = {event.team for event in contest.events if event.team is not None}
+    brought = {team: contest.points(contest.days, "guide", team=team) for team in teams}
     of_guides = contest.rules.entrants == "guide"
     totals = {team: sum(parts.values(), ZERO) for team, parts in brought.items()}
     if not of_guides:

@@ -19,7 +19,7 @@ from tests.oracle.competitions import Contest, Row
 from tests.oracle.contests import NOW, contest_rules, contest_world
 from tests.pipeline import publish, settings_at
 
-RULES_ON_ONE_WORLD = 30
+RULES_ON_ONE_WORLD = 18
 
 
 def told(place: Place) -> Row:
@@ -46,7 +46,7 @@ def same(found: list[Place], expected: list[Row]) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@examples(max_examples=10)
+@examples(max_examples=4)
 def test_random_competitions(seed: int) -> None:
     """Points, ranks, movement, gaps, streaks and money: of the total, of days and stages, by kind, at cut-offs."""
     world = contest_world(seed)
@@ -54,8 +54,11 @@ def test_random_competitions(seed: int) -> None:
         generation = publish(settings_at(Path(home), NOW), world)
         for number in range(RULES_ON_ONE_WORLD):
             rules = checked(contest_rules(seed + number))
-            note(f"seed {seed}, rules {seed + number}: {rules}")
-            agree(generation, world, rules, Random(seed + number))
+            try:
+                agree(generation, world, rules, Random(seed + number))
+            except AssertionError:
+                note(f"seed {seed}, rules {seed + number}: {rules}")
+                raise
 
 
 def agree(generation: Generation, world: dict[str, list[dict[str, Any]]], rules: Rules, chance: Random) -> None:
