@@ -89,7 +89,7 @@ def entrants(known: Registers, rules: Rules, counted: Iterable[Quantity]) -> dic
         entry = known.entries.get(one)
         league = entry.league if entry is not None and rules.leagues == "entries" else None
         if rules.leagues == "layers":
-            league = _layer(rules, sizes.get(entrant.store_id, 0))
+            league = None if entrant.store_id is None else _layer(rules, sizes.get(entrant.store_id, 0))
         found[one] = replace(entrant, league=league, opponent=entry.opponent_id if entry is not None else None)
     return found
 

@@ -117,8 +117,8 @@ def standings(
 ) -> list[Place]:
     """The ranking of some days (of all, unasked), the best first; with `at` as it stood at a cut-off.
 
-    `at` is a day and the number of its cut-off, 1 for the first; rewards stand as they are now. Each league is ranked by
-    itself. Who has nothing is listed too.
+    `at` is a day and the number of its cut-off, 1 for the first; rewards stand as they are now. Each league is ranked
+    by itself. Who has nothing is listed too.
     """
     kind = by or found.rules.entrants
     span = tuple(days) if days is not None else found.rules.days

@@ -255,10 +255,11 @@ class Contest:
         return not self.rules.roles or (row.get("role") or "guide") in self.rules.roles
 
     def _layer(self, store: str | None) -> str | None:
+        if store is None:
+            return None  # nobody knows how large
         size = sum(
             self.register.on(guide, self.days[0], "store_id") == store and self._is_there(guide)
             for guide in self._staff()
-            if store is not None
         )
         for layer in self.rules.layers:
             if layer.guides_up_to is None or size <= layer.guides_up_to:

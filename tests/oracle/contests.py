@@ -1,4 +1,4 @@
-"""Random competitions: a dense week of rows that score, at and around cut-offs, and rules of every kind to count them by."""
+"""Random competitions: a dense week of rows that score, at and around cut-offs, and rules of every kind for them."""
 
 from __future__ import annotations
 
