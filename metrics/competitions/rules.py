@@ -6,6 +6,7 @@ A wrong rule is refused with its place, what was found and what would do; a rule
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -251,7 +252,18 @@ def checked(written: Any) -> Rules:
     try:
         return Rules.model_validate(written)
     except ValidationError as error:
-        raise RulesError("\n".join(_told(fault) for fault in error.errors())) from error
+        raise RulesError("\n".join(_told(fault) for fault in _own(error.errors()))) from error
+
+
+def _own(faults: Sequence[Any]) -> list[Any]:
+    """The faults without those that others bring with them: a list is not too short because an entry of it is wrong."""
+    places = [fault["loc"] for fault in faults]
+
+    def follows(fault: Any) -> bool:
+        place = fault["loc"]
+        return fault["type"] == "too_short" and any(p != place and p[: len(place)] == place for p in places)
+
+    return [fault for fault in faults if not follows(fault)]
 
 
 _EXPECTED = {

@@ -88,7 +88,7 @@ def test_pots_are_paid_wholly_and_never_more(pots: list[Decimal], points: dict[s
 # -- every kind of reward, by hand
 
 
-def ledger(points: Mapping[str, Any] = {}, **quantities: Mapping[str, Any]) -> Ledger:  # noqa: B006
+def ledger(points: Mapping[str, Any] = {}, **quantities: Mapping[str, Any]) -> Ledger:
     """A ledger of the first day, and of the second where an entrant's figures are a pair."""
     found = Ledger()
     for rows, key, cells in (
