@@ -18,7 +18,7 @@ from metrics.competitions.rules import Rules, checked
 from metrics.competitions.standings import Board, Place, board, standings
 from tests.oracle.competitions import Contest, Row
 from tests.oracle.contests import NOW, contest_rules, contest_world
-from tests.pipeline import publish, settings_at
+from tests.pipeline import bring, publish, settings_at
 
 RULES_ON_ONE_WORLD = 18
 
@@ -97,3 +97,56 @@ def test_the_plain_reading_meets_every_trap() -> None:
         kinds |= {line.kind for line in contest.payments()}
     assert len(met) == 15
     assert len(kinds) == 7
+
+
+def test_the_order_of_arrival_changes_nothing(tmp_path: Path) -> None:
+    """The same rows shuffled, table by table in another order and in several batches, give the same board."""
+    world = contest_world(11)
+    world.pop("messages", None)  # of two messages in one second the first in the file holds
+    world["guide_points"] = list({str(row): row for row in world["guide_points"]}.values())
+    first = publish(settings_at(tmp_path / "first", NOW), world)
+    chance, there = Random(11), settings_at(tmp_path / "second", NOW)
+    pieces = []
+    for table, rows in world.items():
+        shuffled = chance.sample(rows, len(rows))
+        pieces += [{table: shuffled[::2]}, {table: shuffled[1::2]}]
+    chance.shuffle(pieces)
+    for piece in pieces[1:]:
+        bring(there, piece)
+    second = publish(there, pieces[0])
+    for seed in range(12):
+        rules = checked(contest_rules(seed))
+        one, other = board(first, rules), board(second, rules)
+        assert standings(one) == standings(other)
+        assert one.rewards() == other.rewards()
+
+
+def test_who_has_nothing_is_listed_and_leagues_stand_alone(tmp_path: Path) -> None:
+    """a and b of league 甲 tie; c of 乙 is first of hers with less; d has and wins nothing; e is not entered."""
+    points = {"a": 5.0, "b": 5.0, "c": 1.0, "e": 9.0}
+    at = datetime(2026, 3, 24, 10)
+    world = {
+        "competition_entries": [
+            {"competition_id": "k", "entrant_id": one, "league": league}
+            for one, league in (("a", "甲"), ("b", "甲"), ("c", "乙"), ("d", "甲"))
+        ],
+        "guide_points": [{"guide_id": one, "at": at, "kind": "manual", "points": p} for one, p in points.items()],
+    }
+    rules = checked(
+        {
+            "id": "k",
+            "title": "k",
+            "starts_on": at.date(),
+            "ends_on": at.date(),
+            "leagues": "entries",
+            "scores": [{"what": "manual", "points": 1}],
+            "rewards": [{"kind": "rank", "pots": [100, 50]}],
+        }
+    )
+    found = standings(board(publish(settings_at(tmp_path, NOW), world), rules))
+    assert [(p.entrant.league, p.rank, p.entrant.id, p.points, p.gap, p.reward, p.streak) for p in found] == [
+        ("乙", 1, "c", 1, None, 100, 1),
+        ("甲", 1, "a", 5, None, 75, 1),
+        ("甲", 1, "b", 5, None, 75, 1),
+        ("甲", 3, "d", 0, 5, 0, 0),
+    ]
