@@ -217,6 +217,8 @@ def test_a_broken_chain_is_2(spring: Run, tmp_path: Path) -> None:
         result = spring("verify-settlements")
         assert result.code == 2
         assert "The chain is broken" in result.out
+        told = {one["id"]: one["chain"] for one in spring("verify-settlements", "--json").json}
+        assert told == ({1: "content", 2: "whole"} if text != "{" else {2: "whole"})
     assert spring("rank", "spring").code == 2
     assert spring("verify-settlements", "--json").code == 2
 
