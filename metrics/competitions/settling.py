@@ -79,7 +79,7 @@ def settle(
                 f"Competition {rules.id} is settled as a whole; correct a difference by an adjustment."
             )
         counted = board(generation, rules, frozen(settings, rules.id))
-        _refuse_early(settings, counted, day)
+        refuse_early(settings, counted, day)
         content = _content(settings, generation, counted, part, who)
         try:
             made, is_new = settlements.add(settings, rules.id, part, content, who, upon=settlements.tip(standing))
@@ -150,13 +150,7 @@ def result(found: Board, part: str, paid_days: Sequence[date] = ()) -> tuple[lis
 
 
 def opened(link: Settlement) -> Settled:
-    """A link as values.
-
-    Raises
-    ------
-    SettlingError
-        When its content was changed so that it cannot be read.
-    """
+    """A link as values; a SettlingError where its content was changed so that it cannot be read."""
     try:
         return _read(link, json.loads(link.content))
     except (ValueError, LookupError, TypeError, ArithmeticError) as error:
@@ -263,7 +257,14 @@ def _result(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return content["places"], content["lines"], content["rows"]
 
 
-def _refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+def refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+    """Nothing, where a day (None: the competition) may be settled by the clock.
+
+    Raises
+    ------
+    SettlingError
+        When it lies outside the competition or is not over.
+    """
     rules = counted.rules
     last = day or rules.ends_on
     if day is not None and day not in rules.days:
