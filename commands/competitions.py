@@ -111,7 +111,9 @@ def rank(
     for place in written:
         moved = {None: "  ", 0: " ="}.get(place["moved"]) or f"{place['moved']:+d}"
         reward = "" if not place["reward"] else f"  ¥{place['reward']:.2f}"
-        typer.echo(f"{place['rank']:>4} {moved}  {place['points']:>10g}  {place['name']} ({place['entrant']}){reward}")
+        typer.echo(
+            f"{place['rank']:>4} {moved}  {place['points']:>10.14g}  {place['name']} ({place['entrant']}){reward}"
+        )
 
 
 def settle_command(

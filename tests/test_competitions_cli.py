@@ -145,6 +145,13 @@ def test_rank(spring: Run) -> None:
     assert "导购 2 (G2)  ¥372.50" in spring("rank", "spring").out
 
 
+def test_large_figures_are_written_out(spring: Run, tmp_path: Path) -> None:
+    """Two orders at 617,283.95 points, and 250 yuan at 0.01, are 1,234,570.4 and not 1.2e6."""
+    text = TOML.replace('"spring"', '"large"').replace("points = 10 }", "points = 617283.95 }").replace("0.1", "0.01")
+    assert spring("competition", "import", written(tmp_path, text)).code == 0
+    assert "1234570.4  导购 2" in spring("rank", "large").out
+
+
 def test_rank_of_a_day_and_of_others(spring: Run) -> None:
     """A day pays its own rewards only; a ranking of stores or teams pays none."""
     rows = spring("rank", "spring", "--day", "2026-03-02", "--json").json

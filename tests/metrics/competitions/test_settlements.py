@@ -242,7 +242,7 @@ def test_two_at_once_settle_once(shop: tuple[Path, Generation], here: SettingsAt
     with store.session(here):
         pass  # the state is there before two need it
     context = mp.get_context("spawn")
-    barrier, answers = context.Barrier(2, timeout=60), context.Queue()
+    barrier, answers = context.Barrier(2, timeout=120), context.Queue()
     assert here.state_url is not None
     running = [
         context.Process(target=at_once, args=(shop[0], here.state_url, number, barrier, answers)) for number in (0, 1)
