@@ -71,7 +71,10 @@ def list_command(as_json: Json = False) -> None:
 @app.command("import")
 def import_command(file: Annotated[Path, typer.Argument(help="a TOML file")]) -> None:
     """Keep the rules of a TOML file as the version that holds."""
-    rules = read(file.read_text(encoding="utf-8-sig"))
+    try:
+        rules = read(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"读不了 {file}：{error} · {file} cannot be read: {error}.")
     is_new = keep(settings(), rules, WHO)
     typer.echo(
         f"竞赛 {rules.id} 已保存 · Competition {rules.id} is kept."
@@ -108,7 +111,9 @@ def rank(
     for place in written:
         moved = {None: "  ", 0: " ="}.get(place["moved"]) or f"{place['moved']:+d}"
         reward = "" if not place["reward"] else f"  ¥{place['reward']:.2f}"
-        typer.echo(f"{place['rank']:>4} {moved}  {place['points']:>10g}  {place['name']} ({place['entrant']}){reward}")
+        typer.echo(
+            f"{place['rank']:>4} {moved}  {place['points']:>10.14g}  {place['name']} ({place['entrant']}){reward}"
+        )
 
 
 def settle_command(

@@ -22,6 +22,10 @@ ALL = "all"  # the part of a settlement of the whole competition
 BEGINNING = "0" * 64
 
 
+class OvertakenError(RuntimeError):
+    """Another settlement of the competition came between the counting and the writing: count again."""
+
+
 def digest(previous_hash: str, content: str) -> str:
     """The hash of a link."""
     return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
@@ -43,10 +47,30 @@ def standing(settings: Settings, competition_id: str) -> dict[str, Settlement]:
     return {link.part: link for link in chain(settings, competition_id)}
 
 
+def tip(standing: Mapping[str, Settlement]) -> str:
+    """The hash of the last link of what holds of a competition."""
+    return max(standing.values(), key=lambda link: link.id).hash if standing else BEGINNING
+
+
 def add(
-    settings: Settings, competition_id: str, part: str, content: Mapping[str, Any], who: str, *, revision: int = 0
+    settings: Settings,
+    competition_id: str,
+    part: str,
+    content: Mapping[str, Any],
+    who: str,
+    *,
+    revision: int = 0,
+    upon: str | None = None,
 ) -> tuple[Settlement, bool]:
-    """Write a link, once: where another was quicker with the same part and revision, that one is given, and False."""
+    """Write a link, once: where another was quicker with the same part and revision, that one is given, and False.
+
+    `upon` is the `tip` of the competition that the content was counted upon.
+
+    Raises
+    ------
+    OvertakenError
+        When the competition has another tip by now.
+    """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     while True:
         try:
@@ -60,7 +84,11 @@ def add(
                 if there is not None:
                     opened.expunge(there)
                     return there, False
-                last = opened.scalars(sa.select(Settlement).order_by(Settlement.id.desc()).limit(1)).first()
+                newest = sa.select(Settlement).order_by(Settlement.id.desc()).limit(1)
+                tip = opened.scalars(newest.where(Settlement.competition_id == competition_id)).first()
+                if upon is not None and upon != (tip.hash if tip is not None else BEGINNING):
+                    raise OvertakenError(f"{competition_id} {part}")
+                last = opened.scalars(newest).first()
                 previous_hash = last.hash if last is not None else BEGINNING
                 link = Settlement(
                     competition_id=competition_id,
@@ -83,19 +111,31 @@ def add(
 
 
 def faults(settings: Settings) -> dict[int, str]:
-    """The links that do not hold, by id, with what is wrong: `content`, `order`; 0 stands for links that are gone."""
+    """The links that do not hold, by id, with what is wrong: `content`, `order`; 0 stands for links that are gone.
+
+    `content`: the text, or what stands beside it, is not what was written. `order`: the link does not follow upon the
+    one before, or nobody is known to have written it.
+    """
     found: dict[int, str] = {}
     previous_hash = BEGINNING
     links = chain(settings)
+    with session(settings) as opened:
+        entries = opened.scalars(sa.select(AuditEntry).where(AuditEntry.action == "settlement")).all()
+        written = {
+            entry.detail["hash"]: (
+                *(entry.detail[name] for name in ("competition", "part", "revision")),
+                entry.who,
+                entry.at,
+            )
+            for entry in entries
+        }
     for link in links:
-        if digest(link.previous_hash, link.content) != link.hash:
+        said = (link.competition_id, link.part, link.revision, link.who, link.at)
+        if digest(link.previous_hash, link.content) != link.hash or written.get(link.hash, said) != said:
             found[link.id] = "content"
-        elif link.previous_hash != previous_hash:
+        elif link.previous_hash != previous_hash or link.hash not in written:
             found[link.id] = "order"
         previous_hash = link.hash
-    kept = {link.hash for link in links}
-    with session(settings) as opened:
-        written = opened.scalars(sa.select(AuditEntry.detail).where(AuditEntry.action == "settlement")).all()
-    if any(detail["hash"] not in kept for detail in written):
+    if written.keys() - {link.hash for link in links}:
         found[0] = "missing"
     return found

@@ -89,7 +89,7 @@ def entrants(known: Registers, rules: Rules, counted: Iterable[Quantity]) -> dic
         entry = known.entries.get(one)
         league = entry.league if entry is not None and rules.leagues == "entries" else None
         if rules.leagues == "layers":
-            league = _layer(rules, sizes.get(entrant.store_id, 0))
+            league = None if entrant.store_id is None else _layer(rules, sizes.get(entrant.store_id, 0))
         found[one] = replace(entrant, league=league, opponent=entry.opponent_id if entry is not None else None)
     return found
 
@@ -138,11 +138,12 @@ def _is_active(guide: Any, rules: Rules) -> bool:
 
 
 def _sizes(known: Registers, day: date) -> dict[str | None, int]:
-    """How many guides each store has on a day."""
+    """How many guides each store has on a day; who has left it or has not begun is not there."""
     sizes: dict[str | None, int] = {}
     for guide_id in known.stays:
-        stay = known.place(guide_id, day)
-        if stay is not None:
+        stay, guide = known.place(guide_id, day), known.guides.get(guide_id)
+        is_there = guide is None or (guide.joined_on or day) <= day <= (guide.left_on or day)
+        if stay is not None and is_there:
             sizes[stay.store_id] = sizes.get(stay.store_id, 0) + 1
     return sizes
 

@@ -112,7 +112,16 @@ def _events(generation: Generation, rules: Rules, what: str) -> sa.Subquery:
         stores = PUBLISHED["stores"]
         there = sa.select(stores.c.store_id).where(stores.c.region.in_(rules.regions))
         query = query.where(rows.c.store_id.in_(there))
-    return query.subquery()
+    return _first(query.subquery()) if what == "opening_order" else query.subquery()
+
+
+def _first(rows: sa.Subquery) -> sa.Subquery:
+    """Each guide's first of some events: of those that count in the competition, not of those in other regions."""
+    place = sa.func.row_number(type_=sa.BigInteger()).over(
+        partition_by=rows.c.guide_id, order_by=(rows.c["at"], rows.c.ref)
+    )
+    ranked = sa.select(*rows.c, place.label("place")).where(rows.c.guide_id.is_not(None)).subquery()
+    return sa.select(*(c for c in ranked.c if c.name != "place")).where(ranked.c.place == 1).subquery()
 
 
 _Found = tuple[sa.Subquery, Any, Any, Any]  # the placed rows, the moment, what to name the event by, how much it is
@@ -125,17 +134,6 @@ def _orders(amount: Callable[[Any], Any], *only: Callable[[Any], Any]) -> Callab
         return kept, kept.c["at"], kept.c.order_id, amount(kept.c)
 
     return found
-
-
-def _opening(period: Period) -> _Found:
-    """Each guide's first sale of the competition."""
-    rows = dated(ORDERS, "at", period)
-    place = sa.func.row_number(type_=sa.BigInteger()).over(
-        partition_by=rows.c.guide_id, order_by=(rows.c["at"], rows.c.order_id)
-    )
-    ranked = sa.select(*rows.c, place.label("place")).where(rows.c.guide_id.is_not(None)).subquery()
-    first = sa.select(*ranked.c).where(ranked.c.place == 1).subquery()
-    return first, first.c["at"], first.c.order_id, sa.literal(1)
 
 
 def _contacts(anchor: str) -> Callable[[Period], _Found]:
@@ -209,7 +207,7 @@ def _one(_columns: Any) -> Any:
 _KINDS: dict[str, Callable[[Period], _Found]] = {
     "gmv": _orders(lambda c: c.net),
     "orders": _orders(lambda c: c.orders),
-    "opening_order": _opening,
+    "opening_order": _orders(_one),
     "new_customers": _orders(_one, lambda c: c.ordinal == 1, lambda c: c.orders == 1),
     "units": _orders(lambda c: sa.func.coalesce(c.quantity, 1)),
     "adds": _contacts("added_at"),

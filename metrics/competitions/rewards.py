@@ -5,7 +5,7 @@ Only points above 0 win. Daily rewards carry their day; the others are due at th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,7 +26,7 @@ from metrics.competitions.rules import (
     TeamPot,
 )
 
-Members = Callable[[str], Mapping[str, Decimal]]  # a team's guides with the points that each brought
+Members = Mapping[str, Mapping[str, Decimal]]  # of every team its guides, with the points that each brought it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,8 +175,7 @@ def _team_pots(
 ) -> list[Line]:
     """The teams by place; each pot goes to the team's guides, by their points or evenly among those who have any."""
     of_guides = rules.entrants == "guide"
-    teams = {entrant.team for entrant in entrants.values() if entrant.team}
-    brought = {team: members(team) for team in sorted(teams)}
+    brought = {team: members[team] for team in sorted(members)}
     if of_guides:
         brought = {team: {one: p for one, p in guides.items() if one in entrants} for team, guides in brought.items()}
         points: Mapping[str, Decimal] = {team: sum(guides.values(), ZERO) for team, guides in brought.items()}

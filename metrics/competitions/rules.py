@@ -6,17 +6,19 @@ A wrong rule is refused with its place, what was found and what would do; a rule
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from metrics.competitions.scorables import SCORABLES
 from metrics.nearest import nearest
 
 Kind = Literal["guide", "team", "store"]
 POINTS = "points"
+LONGEST = 366  # days
 
 
 class RulesError(ValueError):
@@ -36,6 +38,13 @@ def _scorable(word: Any) -> Any:
     )
 
 
+def _cut_off(at: time) -> time:
+    if at.tzinfo is not None or at.microsecond:
+        raise ValueError("截止时间写成 12:00，按业务所在地时间 · a cut-off is written like 12:00, in local time")
+    return at
+
+
+CutOff = Annotated[time, AfterValidator(_cut_off)]
 What = Annotated[str, BeforeValidator(_scorable)]
 Money = Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=12)]
 
@@ -102,7 +111,7 @@ class OpeningOrder(_Frozen):
 class Step(_Frozen):
     """From so many on, so much."""
 
-    at: Decimal = Field(gt=0)
+    at: Decimal = Field(gt=0, max_digits=12, decimal_places=4)
     amount: Money
 
 
@@ -158,7 +167,7 @@ class Rules(_Frozen):
     title: str = Field(min_length=1)
     starts_on: date
     ends_on: date
-    cut_offs: tuple[time, ...] = ()
+    cut_offs: tuple[CutOff, ...] = ()
     entrants: Kind = "guide"
     takes_part: Literal["auto", "entries", "everyone"] = "auto"
     regions: tuple[str, ...] = ()
@@ -180,10 +189,16 @@ class Rules(_Frozen):
     def _faults(self) -> list[tuple[bool, str]]:
         scored = [score.what for score in self.scores]
         kinds = {reward.kind for reward in self.rewards}
+        marks = [layer.guides_up_to for layer in self.layers if layer.guides_up_to is not None]
         outside = [s.title for s in self.stages if not self.starts_on <= s.starts_on <= s.ends_on <= self.ends_on]
         return [
             (bool(re.search(r"[/\\\s]", self.id)), "编号里不能有空格或斜杠 · an id has no blanks or slashes"),
             (self.ends_on < self.starts_on, "结束日期早于开始日期 · it ends before it starts"),
+            (
+                (self.ends_on - self.starts_on).days >= LONGEST,
+                f"赛期最长 {LONGEST} 天 · it lasts {LONGEST} days at most",
+            ),
+            (self.ends_on == date.max, "结束日期太晚 · it ends too late"),
             (list(self.cut_offs) != sorted(set(self.cut_offs)), "截止时间须由早到晚且不重复 · cut-offs must rise"),
             (len(set(scored)) < len(scored), "同一计分项只能写一次 · an item scores once"),
             (bool(outside), f"阶段不在赛期内：{'、'.join(outside)} · a stage lies outside the period"),
@@ -192,6 +207,11 @@ class Rules(_Frozen):
             (
                 any(layer.guides_up_to is None for layer in self.layers[:-1]),
                 "只有最后一层可以不写 guides_up_to · only the last layer takes the rest",
+            ),
+            (marks != sorted(set(marks)), "分层须逐层变大 · the layers must rise"),
+            (
+                self.leagues == "layers" and self.entrants == "team",
+                "战队赛不能按门店规模分层 · a competition of teams has no layers of stores",
             ),
             (
                 "team_pot" in kinds and self.entrants == "store",
@@ -232,7 +252,18 @@ def checked(written: Any) -> Rules:
     try:
         return Rules.model_validate(written)
     except ValidationError as error:
-        raise RulesError("\n".join(_told(fault) for fault in error.errors())) from error
+        raise RulesError("\n".join(_told(fault) for fault in _own(error.errors()))) from error
+
+
+def _own(faults: Sequence[Any]) -> list[Any]:
+    """The faults without those that others bring with them: a list is not too short because an entry of it is wrong."""
+    places = [fault["loc"] for fault in faults]
+
+    def follows(fault: Any) -> bool:
+        place = fault["loc"]
+        return fault["type"] == "too_short" and any(p != place and p[: len(place)] == place for p in places)
+
+    return [fault for fault in faults if not follows(fault)]
 
 
 _EXPECTED = {

@@ -16,7 +16,7 @@ from typing import Any
 from data.settings import Settings
 from data.state import settlements
 from data.state.models import Settlement
-from data.state.settlements import ALL
+from data.state.settlements import ALL, OvertakenError
 from data.warehouse.generations import Generation
 from metrics.competitions.quantities import Event, Quantity, events
 from metrics.competitions.rewards import Line, paid
@@ -69,18 +69,23 @@ def settle(
         When the day is not over, lies outside the competition, or is settled as part of the whole.
     """
     part = ALL if day is None else day.isoformat()
-    standing = settlements.standing(settings, rules.id)
-    if part in standing:
-        return opened(standing[part]), False
-    if ALL in standing:
-        raise SettlingError(
-            f"竞赛 {rules.id} 已经总结算，不能再单独结算 {part}；如有出入请做调整 · "
-            f"Competition {rules.id} is settled as a whole; correct a difference by an adjustment."
-        )
-    counted = board(generation, rules, frozen(settings, rules.id))
-    _refuse_early(settings, counted, day)
-    made, is_new = settlements.add(settings, rules.id, part, _content(settings, generation, counted, part, who), who)
-    return opened(made), is_new
+    while True:
+        standing = settlements.standing(settings, rules.id)
+        if part in standing:
+            return opened(standing[part]), False
+        if ALL in standing:
+            raise SettlingError(
+                f"竞赛 {rules.id} 已经总结算，不能再单独结算 {part}；如有出入请做调整 · "
+                f"Competition {rules.id} is settled as a whole; correct a difference by an adjustment."
+            )
+        counted = board(generation, rules, frozen(settings, rules.id))
+        refuse_early(settings, counted, day)
+        content = _content(settings, generation, counted, part, who)
+        try:
+            made, is_new = settlements.add(settings, rules.id, part, content, who, upon=settlements.tip(standing))
+        except OvertakenError:  # what it pays may depend on what was settled meanwhile
+            continue
+        return opened(made), is_new
 
 
 def adjust(
@@ -145,8 +150,17 @@ def result(found: Board, part: str, paid_days: Sequence[date] = ()) -> tuple[lis
 
 
 def opened(link: Settlement) -> Settled:
-    """A link as values."""
-    content = json.loads(link.content)
+    """A link as values; a SettlingError where its content was changed so that it cannot be read."""
+    try:
+        return _read(link, json.loads(link.content))
+    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+        raise SettlingError(
+            f"{link.competition_id} {link.part} 的结算内容已被改坏 · "
+            f"The settlement of {link.competition_id}, {link.part}, was changed and cannot be read any more."
+        ) from error
+
+
+def _read(link: Settlement, content: Any) -> Settled:
     return Settled(
         id=link.id,
         competition_id=link.competition_id,
@@ -243,7 +257,14 @@ def _result(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return content["places"], content["lines"], content["rows"]
 
 
-def _refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+def refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+    """Nothing, where a day (None: the competition) may be settled by the clock.
+
+    Raises
+    ------
+    SettlingError
+        When it lies outside the competition or is not over.
+    """
     rules = counted.rules
     last = day or rules.ends_on
     if day is not None and day not in rules.days:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from metrics.competitions.rules import POINTS, Rules
 from metrics.competitions.scorables import SCORABLES
 
 Leg = tuple[date, int]  # a day, and how many of its cut-offs have passed
+LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ class Board:
 
     def rewards(self) -> list[Line]:
         """Every reward as it stands now."""
-        return rewards(self.rules, self.ledger(), self.entrants, self.members, self.today)
+        return rewards(self.rules, self.ledger(), self.entrants, self._brought, self.today)
 
     def members(self, team: str) -> dict[str, Decimal]:
         """The guides of a team on the competition's last day, with the points that each brought it."""
@@ -96,12 +98,11 @@ def board(generation: Generation, rules: Rules, frozen: Mapping[date, Sequence[Q
     opened = {row.guide_id for row in kept if row.what == "opening_order"}
     rows = (*kept, *(row for row in live if not (row.what == "opening_order" and row.guide_id in opened)))
     known = registers(generation, rules)
-    reached = [
-        generation.horizons[table].at
-        for what in rules.counted
-        for table in SCORABLES[what].rows
-        if table in generation.horizons
-    ]
+    tables = {table for what in rules.counted for table in SCORABLES[what].rows}
+    horizons = [generation.horizons[table] for table in sorted(tables) if table in generation.horizons]
+    # a date reaches to the last second of its day, not into the next; a settled day is over, whatever was undone since
+    reached = [min(horizon.at, datetime.combine(horizon.last_day, LAST_SECOND)) for horizon in horizons]
+    reached += [datetime.combine(max(held), rules.cut_offs[-1] if rules.cut_offs else LAST_SECOND)] if held else []
     return Board(
         rules=rules,
         known=known,
@@ -116,8 +117,8 @@ def standings(
 ) -> list[Place]:
     """The ranking of some days (of all, unasked), the best first; with `at` as it stood at a cut-off.
 
-    `at` is a day and the number of its cut-off, 1 for the first. Each league is ranked by itself. Who has nothing is
-    listed too.
+    `at` is a day and the number of its cut-off, 1 for the first; rewards stand as they are now. Each league is ranked
+    by itself. Who has nothing is listed too.
     """
     kind = by or found.rules.entrants
     span = tuple(days) if days is not None else found.rules.days
@@ -127,12 +128,14 @@ def standings(
     then = _keys(found, kind, span, shown, at)
     before = _keys(found, kind, span, shown, mark)
     won = paid(line for line in found.rewards() if days is None or line.day in span) if is_own else {}
-    streaks = _streaks(found.ledger(kind), min(found.today, span[-1]))
+    streaks = _streaks(
+        found.ledger(kind, _until(found.rows, at)), min(found.today, span[-1], at[0] if at else span[-1])
+    )
     places = []
     for league in sorted({one.league for one in shown.values()}, key=lambda name: (name is None, name or "")):
         inside = [one for one in shown if shown[one].league == league]
         ranks = ranked({one: then[one] for one in inside})
-        old = ranked({one: before[one] for one in inside}) if any(any(before[one]) for one in inside) else None
+        old = ranked({one: before[one] for one in inside}) if any(before[one][0] for one in inside) else None
         scores = {ranks[one]: then[one][0] for one in inside}
         for one in sorted(inside, key=lambda one: (ranks[one], one)):
             ahead = max((rank for rank in scores if rank < ranks[one]), default=None)
@@ -154,9 +157,14 @@ def _keys(
     found: Board, kind: str, span: Sequence[date], shown: Iterable[str], until: Leg | None
 ) -> dict[str, tuple[Decimal, ...]]:
     """Of each: her points, then what breaks ties; of what was scored before a cut-off, or of all."""
-    counted = found.ledger(kind, (row for row in found.rows if until is None or (row.day, row.leg) < until))
+    counted = found.ledger(kind, _until(found.rows, until))
     totals = [counted.total(what, span) for what in (POINTS, *found.rules.tie_breakers)]
     return {one: tuple(total.get(one, ZERO) for total in totals) for one in shown}
+
+
+def _until(rows: Iterable[Quantity], until: Leg | None) -> Iterable[Quantity]:
+    """What was scored before a cut-off, or all."""
+    return (row for row in rows if until is None or (row.day, row.leg) < until)
 
 
 def _others(found: Board, kind: str) -> dict[str, Entrant]:
@@ -182,8 +190,11 @@ def _cut_before(rules: Rules, now: Leg, at: Leg | None) -> Leg:
 
 def _streaks(counted: Ledger, last: date) -> dict[str, int]:
     """How many days in a row each had points, up to the last day or the one before it."""
-    scoring: dict[str, set[date]] = {}
+    by_day: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
     for (one, day, _), points in counted.points.items():
+        by_day[one, day] += points
+    scoring: dict[str, set[date]] = {}
+    for (one, day), points in by_day.items():
         if points > 0:
             scoring.setdefault(one, set()).add(day)
     found = {}

@@ -15,7 +15,7 @@ from metrics.competitions.points import ZERO, Of, of
 from metrics.competitions.quantities import Event, events
 from metrics.competitions.rewards import paid
 from metrics.competitions.scorables import SCORABLES
-from metrics.competitions.settling import Settled, frozen_days, opened, recounted, result
+from metrics.competitions.settling import Settled, SettlingError, frozen_days, opened, recounted, result
 from metrics.competitions.standings import Board
 from metrics.model import Text
 
@@ -43,12 +43,15 @@ class Verified:
 
 
 def verify(settings: Settings, generation: Generation, competition_id: str | None = None) -> list[Verified]:
-    """Every settlement in force, of all competitions or of one."""
+    """Every settlement in force, of all competitions or of one; one that cannot be read any more is a fault alone."""
     faults = settlements.faults(settings)
     standing = {(link.competition_id, link.part): link for link in settlements.chain(settings, competition_id)}
     found = []
     for link in standing.values():
-        before = opened(link)
+        try:
+            before = opened(link)
+        except SettlingError:
+            continue
         found.append(
             Verified(link=before, fault=faults.get(link.id), differences=differences(settings, generation, before))
         )
