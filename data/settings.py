@@ -28,6 +28,7 @@ class Windows(BaseModel):
     first_purchase_hours: int = Field(7 * 24, gt=0, description="bought within this time of the add")
     loss_hours: int = Field(30 * 24, gt=0, description="removed within this time of the add")
     entry_hours: int = Field(7 * 24, gt=0, description="joined within this time of the invitation")
+    repurchase_hours: int = Field(30 * 24, gt=0, description="bought again within this time of the first order")
     orders_by: Literal["order_id", "day"] = Field(
         "order_id", description="what makes two orders of a person different: their ids, or their days"
     )

@@ -82,6 +82,11 @@ def month_of(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), day), sa.Date)
 
 
+def month_number(moment: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """The months from the year 0 to a moment: one more is the next calendar month."""
+    return sa.cast(sa.extract("year", moment) * 12 + sa.extract("month", moment), sa.Integer)
+
+
 def days_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     """Days from one day to another: 0 on the same day."""
     return sa.type_coerce(end - start, sa.Integer)
