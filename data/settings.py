@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -49,6 +50,39 @@ class HealthRules(BaseModel):
     value_peers: float = Field(0.4, ge=0, le=1, description="value: replies to members are at least this share")
 
 
+class TierRules(BaseModel):
+    """When a person is new, ordinary, seed, value or core: value has paid, core is likely to pay again."""
+
+    model_config = {"frozen": True}
+
+    new_days: int = Field(30, ge=1, description="new: added within so many days, neither talked with nor a buyer")
+    core_orders: int = Field(3, ge=1, description="core: at least so many orders")
+    core_days: int = Field(90, ge=1, description="core: the last of them within so many days")
+
+
+class FissionRules(BaseModel):
+    """What a customer earns who brings others, and what looks suspicious."""
+
+    model_config = {"frozen": True}
+
+    ladder: tuple[tuple[int, Decimal], ...] = Field(
+        ((3, Decimal(30)), (5, Decimal(79))), description="new customers brought, and the yuan that so many earn in all"
+    )
+    burst: int = Field(5, ge=1, description="suspicious: more than so many brought by one within an hour")
+
+
+class TargetRules(BaseModel):
+    """Whom a guide should contact today."""
+
+    model_config = {"frozen": True}
+
+    first_order_day: int = Field(5, ge=1, description="no order yet on this day after the add")
+    dear_share: float = Field(
+        0.1, gt=0, le=1, description="high value: among the buyers of the highest net, this share"
+    )
+    step_days: int = Field(90, ge=1, description="one step below the magic number: the last order within so many days")
+
+
 class Settings(BaseSettings):
     """Where things stand and how they are counted. Secrets are never logged."""
 
@@ -63,6 +97,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
     windows: Windows = Field(default_factory=Windows)
     health: HealthRules = Field(default_factory=HealthRules)
+    tiers: TierRules = Field(default_factory=TierRules)
+    fission: FissionRules = Field(default_factory=FissionRules)
+    targets: TargetRules = Field(default_factory=TargetRules)
 
     def now(self) -> datetime:
         """The business-local moment, naive, to the second."""

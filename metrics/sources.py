@@ -50,7 +50,7 @@ def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.Col
     return [moment >= datetime.combine(period.start, time()), moment < datetime.combine(period.end, time())]
 
 
-def _placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+def placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
     """Rows with the store and team of their guide on their day (or on another)."""
     stays = MILESTONES["stays"]
     day = rows.c.day if on is None else on
@@ -86,7 +86,7 @@ def _contacts(anchor: str) -> Callable[[Period | None], sa.Subquery]:
             )
             columns += [first.c.reach_from, channels.c.kind.label("channel_kind")]
         query = sa.select(*columns).select_from(rows).where(at.is_not(None), *_inside(at, period))
-        return _placed(query.subquery())
+        return placed(query.subquery())
 
     return source
 
@@ -117,7 +117,7 @@ def _people(anchor: str) -> Callable[[Period | None], sa.Subquery]:
         at = people.c[anchor]
         query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *people.c)
         rows = query.where(at.is_not(None), *_inside(at, period)).subquery()
-        return _placed(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
+        return placed(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
 
     return source
 
@@ -142,7 +142,7 @@ def _orders(
             orders.c.store_id.label("own_store_id"),
         )
         only = [] if where is None else [where(orders)]
-        return _placed(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
+        return placed(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
 
     return source
 
@@ -151,7 +151,7 @@ def _posts(period: Period | None) -> sa.Subquery:
     posts = MILESTONES["posts"]
     at = posts.c.posted_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *posts.c)
-    return _placed(query.where(*_inside(at, period)).subquery())
+    return placed(query.where(*_inside(at, period)).subquery())
 
 
 def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *only: Any) -> Callable[..., sa.Subquery]:
@@ -178,7 +178,7 @@ def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *on
             .select_from(rows.outerjoin(groups, rows.c.group_id == groups.c.group_id))
             .where(*cut, *only)
         )
-        return _placed(query.subquery(), own_store="own_store_id")
+        return placed(query.subquery(), own_store="own_store_id")
 
     return source
 
@@ -201,7 +201,7 @@ def _participants(period: Period | None) -> sa.Subquery:
     at = participants.c.joined_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *participants.c)
     rows = query.where(*_inside(at, period)).subquery()
-    return _placed(rows, on=day_of(rows.c.added_at))
+    return placed(rows, on=day_of(rows.c.added_at))
 
 
 def _campaign_orders(period: Period | None) -> sa.Subquery:
@@ -211,7 +211,7 @@ def _campaign_orders(period: Period | None) -> sa.Subquery:
     query = sa.select(
         day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
     )
-    return _placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+    return placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
 
 
 def _costs(period: Period | None) -> sa.Subquery:
@@ -272,5 +272,5 @@ def presence(first: date, last: date) -> sa.Select[Any]:
         .select_from(begun.join(days, day >= begun.c.from_on))
         .subquery()
     )
-    placed = _placed(rows)
-    return sa.select(placed.c.day, *(placed.c[name] for name in PLACED_BY[CONTENT]))
+    found = placed(rows)
+    return sa.select(found.c.day, *(found.c[name] for name in PLACED_BY[CONTENT]))
