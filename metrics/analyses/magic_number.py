@@ -1,10 +1,11 @@
 """The magic number: the first order from which the chance of another stays on its plateau – where the rows show one.
 
 Method. Of the order steps, the share that buys again within 90 days among those who had the time; the steps up to the
-first with fewer than 30 such people are used. For every candidate n the steps below n keep a share of their own and the
-steps from n on have one in common (a piecewise fit). Taken is the n with the least binomial deviance plus 3.84, the
-5 % point of χ² with one degree of freedom, for each step left on its own; no step weighs more than 2,500 people, so
-that a difference of a point or two is no habit. The interval is that of 400 samples in which each step's share is drawn anew.
+first with fewer than 30 such people are used. For every candidate n the steps below n keep a share of their own and
+the steps from n on have one in common (a piecewise fit). Taken is the n with the least binomial deviance plus 3.84,
+the 5 % point of χ² with one degree of freedom, for each step left on its own; no step weighs more than 2,500 people,
+so that a difference of a point or two is no habit. The interval is that of 400 samples in which each step's share is
+drawn anew.
 """
 
 from __future__ import annotations

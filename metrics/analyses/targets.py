@@ -1,7 +1,7 @@
 """Target lists: whom each guide should contact today, why, and by what.
 
-Looked at from the last day of the rows (or of the period). A person is with the guide who holds her now – the latest add that
-stands –, else with the one who added her first. Each is listed once, under the gravest of her reasons:
+Looked at from the last day of the rows (or of the period). A person is with the guide who holds her now – the latest
+add that stands –, else with the one who added her first. Each is listed once, under the gravest of her reasons:
 
 1. `first_order`: the contact is five days old and there is no order yet;
 2. `one_step`: one order short of the magic number, the last one lately;
@@ -89,7 +89,7 @@ def targets(
     offset: int = 0,
     found_marks: Marks | None = None,
 ) -> list[Target]:
-    """A page of today's people: by reason, then the most valuable, then by id; `question` filters and gives the scope."""
+    """A page of today's people: by reason, then the most valuable, then by id; `question` has filters and scope."""
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
