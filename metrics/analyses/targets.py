@@ -173,7 +173,7 @@ def _reasons(
     cycle = None if known.cycle_days is None else timedelta(days=known.cycle_days)
     is_core = sa.and_(c.orders >= tier_rules.core_orders, c.last_at > moment - timedelta(days=tier_rules.core_days))
     this_week = (monday(moment.date()) + timedelta(days=n) for n in range(7))
-    dates = sorted({month * 100 + day for one in this_week for month, day in _celebrated(one)})
+    dates = sorted({month * 100 + day for one in this_week for month, day in celebrated(one)})
     born = sa.cast(sa.extract("month", c.birthday) * 100 + sa.extract("day", c.birthday), sa.Integer)
     fifth_day = moment.date() - timedelta(days=rules.first_order_day)
     return {
@@ -185,7 +185,7 @@ def _reasons(
     }
 
 
-def _celebrated(day: date) -> list[tuple[int, int]]:
+def celebrated(day: date) -> list[tuple[int, int]]:
     """The birthdays of a day; who was born on 29 February has hers on the 28th of other years."""
     is_stand_in = (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1
     return [(day.month, day.day), *([(2, 29)] if is_stand_in else [])]
