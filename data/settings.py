@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,7 @@ class Windows(BaseModel):
     first_purchase_hours: int = Field(7 * 24, gt=0, description="bought within this time of the add")
     loss_hours: int = Field(30 * 24, gt=0, description="removed within this time of the add")
     entry_hours: int = Field(7 * 24, gt=0, description="joined within this time of the invitation")
+    repurchase_hours: int = Field(30 * 24, gt=0, description="bought again within this time of the first order")
     orders_by: Literal["order_id", "day"] = Field(
         "order_id", description="what makes two orders of a person different: their ids, or their days"
     )
@@ -64,6 +66,37 @@ class TrainingRules(BaseModel):
     least_guides: int = Field(5, ge=2, description="trained and others are compared from so many guides a side on")
 
 
+class TierRules(BaseModel):
+    """When a person is new, ordinary, seed, value or core: value has paid, core is likely to pay again."""
+
+    model_config = {"frozen": True}
+
+    new_days: int = Field(30, ge=1, description="new: added within so many days, neither talked with nor a buyer")
+    core_orders: int = Field(3, ge=1, description="core: at least so many orders")
+    core_days: int = Field(90, ge=1, description="core: the last of them within so many days")
+
+
+class FissionRules(BaseModel):
+    """What a customer earns who brings others, and what looks suspicious."""
+
+    model_config = {"frozen": True}
+
+    ladder: tuple[tuple[int, Decimal], ...] = Field(
+        ((3, Decimal(30)), (5, Decimal(79))), description="new customers brought, and the yuan that so many earn in all"
+    )
+    burst: int = Field(5, ge=1, description="suspicious: more than so many brought by one within an hour")
+
+
+class TargetRules(BaseModel):
+    """Whom a guide should contact today."""
+
+    model_config = {"frozen": True}
+
+    first_order_day: int = Field(5, ge=1, description="no order yet on this day after the add")
+    dear_share: float = Field(0.1, gt=0, le=1, description="high value: this share of buyers, by net amount")
+    step_days: int = Field(90, ge=1, description="one step below the magic number: the last order within so many days")
+
+
 class Settings(BaseSettings):
     """Where things stand and how they are counted. Secrets are never logged."""
 
@@ -79,6 +112,9 @@ class Settings(BaseSettings):
     windows: Windows = Field(default_factory=Windows)
     health: HealthRules = Field(default_factory=HealthRules)
     training: TrainingRules = Field(default_factory=TrainingRules)
+    tiers: TierRules = Field(default_factory=TierRules)
+    fission: FissionRules = Field(default_factory=FissionRules)
+    targets: TargetRules = Field(default_factory=TargetRules)
 
     def now(self) -> datetime:
         """The business-local moment, naive, to the second."""

@@ -12,7 +12,7 @@ from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
 from metrics.cells import Cell, Found, cell_of
 from metrics.events import horizon
-from metrics.model import Distinct, Level, Metric, Survival, Text
+from metrics.model import Distinct, Level, Metric, Monthly, Survival, Text
 from metrics.names import name_of
 from metrics.question import Question
 from metrics.survival import Step, kaplan_meier
@@ -57,7 +57,9 @@ def answer(generation: Generation, question: Question) -> Answer:
                 codes=codes,
                 names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
                 cells={
-                    metric.key: cell_of(metric, generation, found.get(codes, {}), _is_late(horizons[metric.key], first))
+                    metric.key: cell_of(
+                        metric, generation, found.get(codes, {}), _is_late(metric, horizons[metric.key], first)
+                    )
                     for metric in question.metrics
                 },
             )
@@ -94,8 +96,9 @@ def _has_rows(row: Row) -> bool:
     return any(cell.has_rows for cell in row.cells.values())
 
 
-def _is_late(reach: Horizon | None, first: date) -> bool:
-    return reach is not None and first > reach.last_day
+def _is_late(metric: Metric, reach: Horizon | None, first: date) -> bool:
+    begins = first.replace(day=1) if isinstance(metric.value, Monthly) else first  # it counts the whole month
+    return reach is not None and begins > reach.last_day
 
 
 def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, Any]]:
@@ -130,6 +133,8 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
     queries: list[tuple[Question, Any]] = []
     if isinstance(value, Distinct):
         queries = [(question, compiler.distinct(question, metric))]
+    elif isinstance(value, Monthly):
+        queries = [(question, compiler.monthly(question, metric, reach))]
     elif isinstance(value, Level):
         queries = [(question, compiler.level(question, metric, _last_days(question, reach.last_day)))]
     elif isinstance(value, Survival):
@@ -145,6 +150,8 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
                 cells = found.setdefault(spread, {})
                 if isinstance(value, Survival):
                     cells.setdefault(key, []).append((row.hours, row.events, row.censored))
+                elif isinstance(value, Monthly):
+                    cells.update(row._mapping)
                 else:
                     cells[key] = row.value
 

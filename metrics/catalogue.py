@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics import campaigns, channels, contacts, content, groups, orders, people
+from metrics import campaigns, channels, contacts, content, groups, orders, people, repurchase
 from metrics.model import Metric
 from metrics.nearest import nearest
 from metrics.question import UnanswerableError
@@ -29,6 +29,10 @@ CATALOGUE: dict[str, Metric] = {
         orders.GMV,
         orders.AVERAGE_ORDER_VALUE,
         orders.BUYERS,
+        repurchase.REPURCHASE_RATE,
+        repurchase.RETURNING_ORDER_SHARE,
+        repurchase.MONTHLY_REPURCHASE_RATE,
+        repurchase.NEXT_MONTH_RETURN_RATE,
         channels.PACKAGE_CARD_RATE,
         channels.CHANNEL_ADD_RATE,
         content.POSTS_PER_DAY,

@@ -9,7 +9,20 @@ from typing import Any
 
 from data.warehouse.generations import Generation
 from metrics.events import is_counted, is_tallied
-from metrics.model import Count, Difference, Distinct, Level, Metric, Quotient, Rate, Share, Sum, Survival, Unit
+from metrics.model import (
+    Count,
+    Difference,
+    Distinct,
+    Level,
+    Metric,
+    Monthly,
+    Quotient,
+    Rate,
+    Share,
+    Sum,
+    Survival,
+    Unit,
+)
 from metrics.statistics import wilson
 from metrics.survival import kaplan_meier, quantile_days
 
@@ -53,7 +66,7 @@ def cell_of(metric: Metric, generation: Generation, sums: Found, is_late: bool) 
             total = sums.get(f"{key}__v")
             hand = _share(sums.get(f"{key}__h"), total)
             return Cell(value=_exact(total or 0, metric.unit is Unit.MONEY), by_hand=hand, has_rows=total is not None)
-        case Rate() | Share():
+        case Rate() | Share() | Monthly():
             return _rate(metric, sums)
         case Quotient():
             return _quotient(metric, sums)
@@ -90,7 +103,7 @@ def _rate(metric: Metric, sums: Found) -> Cell:
         mature_share=share,
         by_hand=_share(sums.get(f"{key}__h"), denominator),
         reason=None if denominator else (IMMATURE if everything else NO_ROWS),
-        has_rows=bool(everything) if isinstance(metric.value, Share) else sums.get(f"{key}__a") is not None,
+        has_rows=bool(everything) if isinstance(metric.value, Share | Monthly) else sums.get(f"{key}__a") is not None,
     )
 
 

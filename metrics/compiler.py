@@ -19,6 +19,7 @@ from metrics.model import (
     Level,
     MembersPresent,
     Metric,
+    Monthly,
     PersonaDays,
     Quotient,
     Rate,
@@ -198,6 +199,30 @@ def distinct(question: Question, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Distinct)
     rows = dated(metric.rows.subject, metric.rows.anchor, Period(question.start, question.end))
     return split(question, rows, [sa.func.count(sa.distinct(rows.c[metric.value.column])).label("value")])
+
+
+def monthly(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
+    """Over the whole months that the period touches: n(umerator) and d(enominator), of which m(ature) of a(ll)."""
+    assert isinstance(metric.value, Monthly)
+    whole = replace(question, start=question.start.replace(day=1), end=month_after(question.end - timedelta(days=1)))
+    rows = dated(metric.rows.subject, metric.rows.anchor, Period(whole.start, whole.end))
+    over = reach.at.date().replace(day=1)  # months before this one are over
+    for _ in range(metric.value.after):
+        over = (over - timedelta(days=1)).replace(day=1)
+    is_mature = rows.c.day < over
+    asked = sa.true() if question.all_cohorts else is_mature
+    sums = {
+        "n": sa.case((asked, rows.c[metric.value.column]), else_=0),
+        "d": sa.case((asked, 1), else_=0),
+        "m": sa.case((is_mature, 1), else_=0),
+        "a": sa.literal(1),
+    }
+    return split(whole, rows, [sa.func.sum(one).label(f"{metric.key}__{role}") for role, one in sums.items()])
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after a day's."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:

@@ -9,6 +9,7 @@ from metrics.model import (
     Distinct,
     Level,
     Metric,
+    Monthly,
     Quotient,
     Rate,
     Share,
@@ -40,6 +41,9 @@ def formula(metric: Metric, windows: Windows | None = None) -> Text:
                 f"{at_zh}起 {hours_zh}内{happened_zh}的 ÷ {one_zh}（按{at_zh}归入周期）",
                 f"{happened_en} within {hours_en} of the {at_en} ÷ {one_en} (by {at_en})",
             )
+        case Monthly():
+            (top_zh, top_en), (below_zh, below_en) = value.terms
+            return f"{top_zh} ÷ {below_zh}（整月）", f"{top_en} ÷ {below_en} (whole months)"
         case Quotient() | Share():
             (top_zh, top_en), (below_zh, below_en) = value.terms
             return f"{top_zh} ÷ {below_zh}", f"{top_en} ÷ {below_en}"

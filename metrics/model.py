@@ -127,6 +127,19 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Monthly:
+    """Of the people of whole calendar months, the share of whom a column says 1; a person is once in each month.
+
+    Every month that the period touches counts whole; it is mature when it and so many months `after` it are over.
+    """
+
+    rows: Rows  # one per person and month
+    column: str
+    after: int
+    terms: tuple[Text, Text]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quotient:
     """One sum divided by another; it may exceed 1 and has no interval.
 
@@ -187,7 +200,7 @@ class Survival:
     ends: str | None  # the column that ends the watch early, besides the horizon
 
 
-Value = Count | Sum | Rate | Share | Quotient | Level | Difference | Distinct | Survival
+Value = Count | Sum | Rate | Share | Monthly | Quotient | Level | Difference | Distinct | Survival
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +262,7 @@ class Metric:
     @property
     def has_interval(self) -> bool:
         """Whether a Wilson interval belongs to it."""
-        return isinstance(self.value, Rate | Share)
+        return isinstance(self.value, Rate | Share | Monthly)
 
     @property
     def parts(self) -> dict[str, Part]:

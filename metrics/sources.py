@@ -122,14 +122,29 @@ def _people(anchor: str) -> Callable[[Period | None], sa.Subquery]:
     return source
 
 
-def _orders(period: Period | None) -> sa.Subquery:
-    orders = MILESTONES["orders"]
-    at = orders.c["at"]
-    columns = (column for column in orders.c if column.name != "store_id")
-    query = sa.select(
-        day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
-    )
-    return placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+def _orders(
+    anchor: str = "at", where: Callable[[sa.Table], sa.ColumnElement[bool]] | None = None
+) -> Callable[[Period | None], sa.Subquery]:
+    """Orders, or those of them that stand for a person: her first, or her first of a month."""
+
+    def source(period: Period | None) -> sa.Subquery:
+        orders = MILESTONES["orders"]
+        at = orders.c["at"]
+        columns: list[sa.ColumnElement[Any]] = [column for column in orders.c if column.name != "store_id"]
+        if anchor != "at":
+            columns.append(at.label(anchor))
+        query = sa.select(
+            day_of(at).label("day"),
+            hour_of(at).label("hour"),
+            *columns,
+            sa.case((orders.c.ordinal > 1, orders.c.orders), else_=0).label("returning_orders"),
+            sa.case((orders.c.month_orders > 1, 1), else_=0).label("repeats"),
+            orders.c.store_id.label("own_store_id"),
+        )
+        only = [] if where is None else [where(orders)]
+        return placed(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
+
+    return source
 
 
 def _posts(period: Period | None) -> sa.Subquery:
@@ -228,7 +243,9 @@ _SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
     (CONTACTS, "on"): _reach,
     (PEOPLE, "added_at"): _people("added_at"),
     (PEOPLE, "first_order_at"): _people("first_order_at"),
-    (ORDERS, "at"): _orders,
+    (ORDERS, "at"): _orders(),
+    (ORDERS, "first_at"): _orders("first_at", lambda orders: sa.and_(orders.c.ordinal == 1, orders.c.orders == 1)),
+    (ORDERS, "month"): _orders("month", lambda orders: orders.c.month_orders.is_not(None)),
     (CONTENT, "posted_at"): _posts,
     (GROUPS, "invited_at"): _of_groups(MILESTONES["invitations"], MILESTONES["invitations"].c.invited_at),
     (GROUPS, "joined_at"): _of_groups(MILESTONES["memberships"], MILESTONES["memberships"].c.joined_at),
@@ -257,5 +274,5 @@ def presence(first: date, last: date) -> sa.Select[Any]:
         .select_from(begun.join(days, day >= begun.c.from_on))
         .subquery()
     )
-    stood = placed(rows)
-    return sa.select(stood.c.day, *(stood.c[name] for name in PLACED_BY[CONTENT]))
+    found = placed(rows)
+    return sa.select(found.c.day, *(found.c[name] for name in PLACED_BY[CONTENT]))

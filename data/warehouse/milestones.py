@@ -8,12 +8,13 @@ everybody touched, and gives the same rows.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from data.settings import Windows
 from data.warehouse.campaigning import derive_campaigns
-from data.warehouse.dialects import day_of
+from data.warehouse.dialects import day_of, month_number
 from data.warehouse.engines import drop_scratch, scratch
 from data.warehouse.gatherings import derive_groups
 from data.warehouse.lives import chosen, derive_contacts
@@ -65,8 +66,35 @@ def is_counted(orders: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, everybody: bool) -> None:
-    """Counted orders with their number in the person's life."""
-    facts, derived = FACTS["orders"], DERIVED["orders"]
+    """Counted orders with their number in the person's life, the next one, and what she bought in the month."""
+    derived = DERIVED["orders"]
+    rows = _followed(_numbered(windows, everybody), windows.orders_by == "day")
+    place = sa.func.row_number(type_=sa.BigInteger()).over(
+        partition_by=(rows.c.customer_id, rows.c.month), order_by=(rows.c["at"], rows.c.order_id)
+    )
+    of_month = sa.func.sum(rows.c.orders).over(partition_by=(rows.c.customer_id, rows.c.month))
+    next_month = sa.func.max(month_number(rows.c.next_at)).over(partition_by=(rows.c.customer_id, rows.c.month))
+    monthly = sa.select(
+        rows, place.label("place"), of_month.label("of_month"), next_month.label("next_month")
+    ).subquery()
+    is_first = monthly.c.place == 1
+    returns = sa.case((monthly.c.next_month == monthly.c.month + 1, 1), else_=0)
+    given: dict[str, sa.ColumnElement[Any]] = {
+        "channel_id": earliest.c.channel_id,
+        "month_orders": sa.case((is_first, monthly.c.of_month), else_=sa.null()),
+        "next_month_orders": sa.case((is_first, returns), else_=sa.null()),
+    }
+    names = [column.name for column in derived.columns]
+    columns = [given[name] if name in given else monthly.c[name] for name in names]
+    query = sa.select(*columns).select_from(
+        monthly.outerjoin(earliest, monthly.c.customer_id == earliest.c.customer_id)
+    )
+    connection.execute(derived.insert().from_select(names, query))
+
+
+def _numbered(windows: Windows, everybody: bool) -> sa.Subquery:
+    """Counted orders by (time, order_id); by day, those of one day share a number and the first of them stands."""
+    facts = FACTS["orders"]
     c = facts.c
     at = sa.func.coalesce(c.paid_at, c.ordered_at)
     is_by_day = windows.orders_by == "day"
@@ -76,26 +104,34 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
     of_day = sa.func.row_number(type_=sa.BigInteger()).over(
         partition_by=(c.customer_id, moment), order_by=(at, c.order_id)
     )
-    query = (
+    return (
         sa.select(
             c.order_id,
             c.customer_id,
-            at,
-            c.amount - sa.func.coalesce(c.refunded_amount, 0),
-            ordinal,
-            sa.case((of_day == 1, 1), else_=0) if is_by_day else sa.literal(1),
-            c.owner_guide_id if windows.orders_belong_to == "owner" else c.guide_id,
+            at.label("at"),
+            month_number(at).label("month"),
+            (c.amount - sa.func.coalesce(c.refunded_amount, 0)).label("net"),
+            ordinal.label("ordinal"),
+            (sa.case((of_day == 1, 1), else_=0) if is_by_day else sa.literal(1)).label("orders"),
+            (c.owner_guide_id if windows.orders_belong_to == "owner" else c.guide_id).label("guide_id"),
             c.store_id,
-            earliest.c.channel_id,
             c.campaign_id,
             c.group_id,
             c.product,
             c.quantity,
         )
-        .select_from(facts.outerjoin(earliest, c.customer_id == earliest.c.customer_id))
         .where(is_counted(facts), chosen(facts, everybody))
+        .subquery()
     )
-    connection.execute(derived.insert().from_select([column.name for column in derived.columns], query))
+
+
+def _followed(rows: sa.Subquery, is_by_day: bool) -> sa.Subquery:
+    """The orders with the moment of the person's next one; one that shares its day with an earlier has none."""
+    next_at = sa.func.lead(rows.c["at"]).over(
+        partition_by=(rows.c.customer_id, rows.c.orders), order_by=(rows.c["at"], rows.c.order_id)
+    )
+    known = sa.case((rows.c.orders == 1, next_at), else_=sa.null()) if is_by_day else next_at
+    return sa.select(rows, known.label("next_at")).subquery()
 
 
 def _people(connection: sa.Connection, earliest: sa.Table) -> None:

@@ -14,6 +14,7 @@ from tests.oracle.cases.losses import LOSS_CASES
 from tests.oracle.cases.orders import ORDER_CASES
 from tests.oracle.cases.people import PEOPLE_CASES
 from tests.oracle.cases.reach import REACH_CASES
+from tests.oracle.cases.repurchase import REPURCHASE_CASES
 
 WORKED_CASES: tuple[WorkedCase, ...] = (
     *CONTACT_CASES,
@@ -21,6 +22,7 @@ WORKED_CASES: tuple[WorkedCase, ...] = (
     *REACH_CASES,
     *PEOPLE_CASES,
     *ORDER_CASES,
+    *REPURCHASE_CASES,
     *CONTENT_CASES,
     *GROUP_CASES,
     *CAMPAIGN_CASES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import content, counting
+from tests.oracle import content, counting, repurchase
 from tests.oracle.campaign_specs import CAMPAIGN_SPECS
 from tests.oracle.counting import counted_lives, rate_of_lives
 from tests.oracle.group_specs import GROUP_SPECS
@@ -13,6 +13,7 @@ __all__ = ["SPECS", "Shape", "Spec"]
 CHANNELS = ("channel", "channel_kind")
 OF_CONTACTS = (*DAYS, "hour", *STAFF, *CHANNELS)
 OF_ORDERS = (*OF_CONTACTS, *DEALS)
+OF_MONTHS = ("month", *(name for name in OF_ORDERS if name not in (*DAYS, "hour")))
 OF_CONTENT = (*DAYS, "hour", *STAFF)
 OF_REACH = (*DAYS, *CHANNELS)  # reach knows neither hour nor guide
 
@@ -171,6 +172,33 @@ SPECS: dict[str, Spec] = {
         tally=("gmv", "orders"),
     ),
     "buyers": Spec(shape=Shape.COUNT, rows=counting.buyers, needs=has("orders"), reach="orders", dimensions=OF_ORDERS),
+    "repurchase_rate": Spec(
+        shape=Shape.RATE,
+        rows=repurchase.second_orders,
+        needs=has("orders"),
+        reach="orders",
+        dimensions=OF_ORDERS,
+        window="repurchase_hours",
+    ),
+    "returning_order_share": Spec(
+        shape=Shape.RATE, rows=repurchase.returning, needs=has("orders"), reach="orders", dimensions=OF_ORDERS
+    ),
+    "monthly_repurchase_rate": Spec(
+        shape=Shape.RATE,
+        rows=repurchase.repeated_in_month,
+        needs=has("orders"),
+        reach="orders",
+        dimensions=OF_MONTHS,
+        months=1,
+    ),
+    "next_month_return_rate": Spec(
+        shape=Shape.RATE,
+        rows=repurchase.returned_next_month,
+        needs=has("orders"),
+        reach="orders",
+        dimensions=OF_MONTHS,
+        months=2,
+    ),
     # Content
     "posts_per_day": Spec(
         shape=Shape.RATIO, rows=content.posts_per_day, needs=has("posts"), reach="posts", dimensions=OF_CONTENT

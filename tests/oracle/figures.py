@@ -15,7 +15,8 @@ from data.settings import Windows
 from tests.oracle.buckets import TIME_DIMENSIONS, Period, buckets, last_days
 from tests.oracle.contract import SPECS, Shape, Spec
 from tests.oracle.counting import Counted, Facts, tallies, window_of
-from tests.oracle.horizons import Horizon, horizon, is_mature
+from tests.oracle.horizons import Horizon, horizon, is_mature, midnight_after
+from tests.oracle.repurchase import month_after
 from tests.oracle.survival import Spell, Step, Z, contact_spells, kaplan_meier, people_spells, quantile_days
 from tests.oracle.world import World, is_brought, rows
 
@@ -50,13 +51,15 @@ def figure(
     where = where or {}
     period = Period(start, end_inclusive)
     held: dict[Codes, list[Counted | Spell]] = defaultdict(list)
+    whole = _whole_months(period) if found.spec.months else period
     for row in found.rows_asked(period, by, where):
-        if row.day in period and all(row.codes[name] in allowed for name, allowed in where.items()):
+        if row.day in whole and all(row.codes[name] in allowed for name, allowed in where.items()):
             held[tuple(row.codes[name] for name in by)].append(row)
 
     answer: dict[Codes, Cell] = {}
     for codes, first_day in _listed(period, by, where, list(held)).items():
-        is_after = found.reach is None or first_day > found.reach.last_day
+        begins = first_day.replace(day=1) if found.spec.months else first_day
+        is_after = found.reach is None or begins > found.reach.last_day
         if not found.is_brought or is_after:
             answer[codes] = dict(EMPTY.get(found.spec.shape, EMPTY_RATE))
         else:
@@ -116,7 +119,7 @@ class Standing:
         held = _once(held)
         if shape is Shape.COUNT:
             return {"value": sum(row.numerator for row in held)}
-        mature = [row for row in held if is_mature(row.day, self.window, self.reach)]
+        mature = [row for row in held if self.is_mature(row.day)]
         used = held if all_cohorts else mature
         numerator = sum(row.numerator for row in used)
         denominator = sum(row.denominator for row in used)
@@ -130,6 +133,20 @@ class Standing:
             "high": high,
             "mature_share": float(sum(row.denominator for row in mature) / total) if total else None,
         }
+
+    def is_mature(self, day: date) -> bool:
+        """Whether what began on the day has had its window, or its months."""
+        if self.spec.months is None:
+            return is_mature(day, self.window, self.reach)
+        end = day
+        for _ in range(self.spec.months):
+            end = month_after(end)
+        return self.reach is not None and midnight_after(end - timedelta(days=1)) <= self.reach.at
+
+
+def _whole_months(period: Period) -> Period:
+    """The whole calendar months that a period touches."""
+    return Period(period.start.replace(day=1), month_after(period.last) - timedelta(days=1))
 
 
 def standing(world: World, metric_key: str, *, now: datetime, windows: Windows | None = None) -> Standing:

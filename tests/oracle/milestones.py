@@ -100,6 +100,15 @@ def counted_orders(world: World, windows: Windows | None = None) -> list[Counted
     return numbered
 
 
+def orders_that_differ(world: World, windows: Windows | None = None) -> dict[str, list[CountedOrder]]:
+    """Per person, in the order of their numbers, the orders that are different from one another."""
+    found: dict[str, list[CountedOrder]] = defaultdict(list)
+    for order in counted_orders(world, windows):
+        if order.ordinal > len(found[order.customer_id]):
+            found[order.customer_id].append(order)
+    return found
+
+
 def lives(world: World, windows: Windows | None = None) -> list[Life]:
     """One life per contacts row, with its milestones."""
     pairs: dict[tuple[str, str], list[Row]] = defaultdict(list)

@@ -36,6 +36,7 @@ class Spec:
     dimensions: tuple[str, ...]
     window: str | None = None  # the field of Windows that the metric waits for
     tally: tuple[str, str | None] | None = None  # the cells of numerator and denominator
+    months: int | None = None  # whole months count, each mature when so many months from its beginning are over
     at_end: Callable[[Facts, date], Iterable[Counted]] | None = None  # instead of `rows`: what stands when a day ends
 
 

@@ -1,0 +1,188 @@
+"""Tiers: new, ordinary, seed, value, core; who stands where on a day, and who moved since.
+
+Everybody who was added or bought up to that day has exactly one tier. Looked at in this order: core – enough orders,
+the last of them recent; value – bought; seed – was talked with by hand, or brought somebody; new – added lately;
+ordinary – the rest. A removal changes no tier: the person is still known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import sqlalchemy as sa
+
+from data.settings import Settings, TierRules
+from data.warehouse.generations import Generation
+from metrics.analyses.analysis import Analysis, column, money, share
+from metrics.analyses.persons import TIERS, tiered
+from metrics.analyses.purchases import SECOND, looked_from
+from metrics.compiler import split
+from metrics.model import Text, Unit
+from metrics.people import ADDED_PEOPLE
+from metrics.question import Question
+
+TITLES: dict[str, Text] = {
+    "new": ("新用户", "New"),
+    "ordinary": ("普通用户", "Ordinary"),
+    "seed": ("种子用户", "Seed"),
+    "value": ("价值用户", "Value"),
+    "core": ("核心用户", "Core"),
+}
+ABSENT = "absent"  # not yet known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A tier on a day: its people and all that they bought until then."""
+
+    tier: str
+    title: str
+    people: int
+    share: float | None
+    orders: int
+    gmv: Decimal
+    gmv_share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """How many people of one tier on a day are of another a month later; `absent`: not yet known then."""
+
+    from_on: date
+    to_on: date
+    before: str
+    after: str
+    people: int
+
+
+def tiers(generation: Generation, question: Question, rules: TierRules) -> list[Tier]:
+    """The five tiers on the last day of the question's period, of the people first known in it."""
+    moment = looked_from(question, generation, "contacts", "orders")
+    if moment is None:
+        return []
+    rows = tiered(moment, rules)
+    query = split(
+        question,
+        rows,
+        [
+            rows.c.tier,
+            sa.func.count().label("people"),
+            sa.func.sum(rows.c.orders).label("orders"),
+            sa.func.sum(rows.c.net).label("net"),
+        ],
+    ).group_by(rows.c.tier)
+    found = {row.tier: row for row in generation.rows(query)}
+    people, net = sum(row.people for row in found.values()), sum(row.net for row in found.values())
+    return [
+        Tier(
+            tier=tier,
+            title=TITLES[tier][0],
+            people=int(found[tier].people) if tier in found else 0,
+            share=share(found[tier].people if tier in found else 0, people),
+            orders=int(found[tier].orders) if tier in found else 0,
+            gmv=money(found[tier].net if tier in found else 0),
+            gmv_share=share(found[tier].net if tier in found else 0, net),
+        )
+        for tier in TIERS
+    ]
+
+
+def month_before(day: date) -> date:
+    """The same day of the month before, or that month's last.
+
+    >>> month_before(date(2026, 3, 31))
+    datetime.date(2026, 2, 28)
+    """
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def migration(generation: Generation, question: Question, rules: TierRules) -> list[Move]:
+    """Month by month back from the last day, as far as the period goes and at least once: who was and became what."""
+    moment = looked_from(question, generation, "contacts", "orders")
+    if moment is None:
+        return []
+    days = [moment.date()]
+    while len(days) < 2 or month_before(days[-1]) >= question.start:
+        days.append(month_before(days[-1]))
+    days.reverse()
+    found = []
+    for from_on, to_on in pairwise(days):
+        before = tiered(datetime.combine(from_on + timedelta(days=1), time()) - SECOND, rules)
+        after = tiered(min(datetime.combine(to_on + timedelta(days=1), time()) - SECOND, moment), rules)
+        was = sa.func.coalesce(before.c.tier, ABSENT)
+        # everybody known before is known after
+        both = (
+            sa.select(*(column for column in after.c), was.label("was"))
+            .select_from(after.outerjoin(before, before.c.customer_id == after.c.customer_id))
+            .subquery()
+        )
+        query = split(_ever(question), both, [both.c.was, both.c.tier, sa.func.count().label("people")])
+        rows = generation.rows(query.group_by(both.c.was, both.c.tier))
+        found += [
+            Move(from_on=from_on, to_on=to_on, before=row.was, after=row.tier, people=int(row.people))
+            for row in sorted(rows, key=lambda row: (_place(row.was), _place(row.tier)))
+        ]
+    return found
+
+
+def _ever(question: Question) -> Question:
+    """The question about everybody, whenever she was first known."""
+    return Question(
+        metrics=question.metrics, start=date(1900, 1, 1), end=question.end, where=question.where, scope=question.scope
+    )
+
+
+def _place(tier: str) -> int:
+    return -1 if tier == ABSENT else TIERS.index(tier)
+
+
+def _tiers(generation: Generation, question: Question, settings: Settings) -> list[Tier]:
+    return tiers(generation, question, settings.tiers)
+
+
+def _moves(generation: Generation, question: Question, settings: Settings) -> list[Move]:
+    return migration(generation, question, settings.tiers)
+
+
+TIER_TABLE = Analysis(
+    key="tiers",
+    title=("用户分层", "Tiers"),
+    meaning=(
+        "截至最后一天，每人恰属一层：核心（单数够且最近买过）、价值（买过）、种子（私聊过或带来过人）、新、普通",
+        "On the last day everybody has one tier: core (enough orders, lately), value (bought), seed (talked with, or "
+        "brought somebody), new, ordinary.",
+    ),
+    columns=(
+        column("tier", "层级代码", "Tier"),
+        column("title", "层级", "Name"),
+        column("people", "人数", "People", Unit.COUNT),
+        column("share", "人数占比", "Share", Unit.PERCENT),
+        column("orders", "订单数", "Orders", Unit.COUNT),
+        column("gmv", "累计成交额", "GMV so far", Unit.MONEY),
+        column("gmv_share", "成交额占比", "Share of GMV", Unit.PERCENT),
+    ),
+    rows=_tiers,
+    metric=ADDED_PEOPLE,
+)
+MIGRATION = Analysis(
+    key="migration",
+    title=("层级迁移", "Migration"),
+    meaning=(
+        "一个月前在哪一层，现在在哪一层；absent 表示一个月前还不认识",
+        "Which tier people were of a month before, and are of now; absent: not yet known then.",
+    ),
+    columns=(
+        column("from_on", "从", "From"),
+        column("to_on", "到", "To"),
+        column("before", "原层级", "Before"),
+        column("after", "现层级", "After"),
+        column("people", "人数", "People", Unit.COUNT),
+    ),
+    rows=_moves,
+    metric=ADDED_PEOPLE,
+    days=30,
+)
