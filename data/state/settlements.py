@@ -43,6 +43,13 @@ def standing(settings: Settings, competition_id: str) -> dict[str, Settlement]:
     return {link.part: link for link in chain(settings, competition_id)}
 
 
+def marks(settings: Settings, competition_id: str) -> tuple[str, ...]:
+    """The hashes of a competition's links in order: what tells one state of its settlements from another."""
+    query = sa.select(Settlement.hash).where(Settlement.competition_id == competition_id).order_by(Settlement.id)
+    with session(settings) as opened:
+        return tuple(opened.scalars(query).all())
+
+
 def add(
     settings: Settings, competition_id: str, part: str, content: Mapping[str, Any], who: str, *, revision: int = 0
 ) -> tuple[Settlement, bool]:
