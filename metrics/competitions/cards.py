@@ -64,7 +64,7 @@ def card(found: Board, one: str) -> Card:
 
 
 def _is_certain(line: Line, found: Board) -> bool:
-    return line.kind in CERTAIN or (line.day is not None and line.day < found.today)
+    return found.is_over or line.kind in CERTAIN or (line.day is not None and line.day < found.today)
 
 
 def _steps(found: Board, counted: Ledger, one: str, place: Place) -> Sequence[Next]:

@@ -78,7 +78,7 @@ def settle(
             f"Competition {rules.id} is settled as a whole; correct a difference by an adjustment."
         )
     counted = board(generation, rules, frozen(settings, rules.id))
-    _refuse_early(settings, counted, day)
+    refuse_early(settings, counted, day)
     made, is_new = settlements.add(settings, rules.id, part, _content(settings, generation, counted, part, who), who)
     return opened(made), is_new
 
@@ -243,7 +243,14 @@ def _result(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return content["places"], content["lines"], content["rows"]
 
 
-def _refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+def refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
+    """Nothing, where a day (None: the competition) may be settled by the clock.
+
+    Raises
+    ------
+    SettlingError
+        When it lies outside the competition or is not over.
+    """
     rules = counted.rules
     last = day or rules.ends_on
     if day is not None and day not in rules.days:
