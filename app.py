@@ -11,6 +11,7 @@ PAGES = (
     Entry("groups", "pages/operate/groups.py", ":material/groups:"),
     Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
+    Entry("competitions", "pages/team/competitions.py", ":material/trophy:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )
@@ -18,5 +19,5 @@ PAGES = (
 frame.configure()
 viewer = access.viewer()
 pages = [frame.page(entry, viewer) for entry in PAGES]
-st.navigation([frame.start(pages[0]), *pages], position="top").run()
+st.navigation([frame.start(pages[0]), *pages], position=frame.position()).run()
 frame.footer()

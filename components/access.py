@@ -39,6 +39,7 @@ SEES: dict[str, frozenset[Role]] = {
     "groups": EVERYONE,
     "campaigns": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "competitions": EVERYONE,
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }

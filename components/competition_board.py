@@ -101,9 +101,7 @@ def _wide(case: Case, places: Sequence[Place]) -> None:
             _heading("moved"), options=moves, color=[paints.get(move[0], "gray") for move in moves], width=84
         ),
         "gap": config.NumberColumn(_heading("gap"), format="%.1f", width=90),
-        "streak": config.NumberColumn(
-            _heading("streak"), format="%d", width=80, help=t("competition.streak_help")
-        ),
+        "streak": config.NumberColumn(_heading("streak"), format="%d", width=80, help=t("competition.streak_help")),
     }
     data: dict[str, list[Any]] = {
         "rank": [place.rank for place in places],

@@ -42,8 +42,10 @@ def _figures(case: Case, found: Card) -> None:
     said = f"**{markdown(entrant.name)}** :gray[{markdown(about)}]" if about else f"**{markdown(entrant.name)}**"
     st.markdown(f"{said} · {competition_headline.moment(case.board)}")
     moved = place.moved or 0
-    behind = t("competition.leads") if place.gap is None else t(
-        "competition.behind", points=competition_words.points(place.gap)
+    behind = (
+        t("competition.leads")
+        if place.gap is None
+        else t("competition.behind", points=competition_words.points(place.gap))
     )
     if not place.points:
         behind = t("competition.nothing_yet")

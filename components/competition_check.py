@@ -87,5 +87,3 @@ def _correct(case: Case, link: Settled, viewer: Viewer) -> None:
         return
     st.toast(t("settle.was_corrected"), icon=":material/draw:")
     st.rerun()
-
-

@@ -41,11 +41,14 @@ def watch(case: Case) -> None:
 
 def _listed(places: Sequence[Place], paint: str) -> str:
     between = "  \n" if is_phone() else " · "
-    return between.join(
-        f":{paint}[{markdown(place.entrant.name)}]"
-        f"{formats.GAP}:small[{competition_words.points(round(place.points, 1))}]"
-        for place in places
-    ) or formats.NOTHING
+    return (
+        between.join(
+            f":{paint}[{markdown(place.entrant.name)}]"
+            f"{formats.GAP}:small[{competition_words.points(round(place.points, 1))}]"
+            for place in places
+        )
+        or formats.NOTHING
+    )
 
 
 def rising(places: Sequence[Place]) -> None:

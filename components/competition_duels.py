@@ -92,7 +92,12 @@ def spec(found: Sequence[tuple[Side, Side]], *, is_narrow: bool) -> Spec:
     def words(is_left: bool) -> Spec:
         return {
             "transform": [{"filter": f"datum.left === {'true' if is_left else 'false'}"}],
-            "mark": {"type": "text", "align": "right" if is_left else "left", "dx": -6 if is_left else 6, "fontSize": 12},
+            "mark": {
+                "type": "text",
+                "align": "right" if is_left else "left",
+                "dx": -6 if is_left else 6,
+                "fontSize": 12,
+            },
             "encoding": {"y": y, "x": x, "text": {"field": "said"}, "color": colour("ink")},
         }
 

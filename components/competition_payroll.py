@@ -61,7 +61,9 @@ def sheets(case: Case, links: Sequence[Settled]) -> tuple[Sheet, Sheet, Sheet]:
         for place in link.places:
             row = (place["rank"], place["league"], place["entrant"], place["name"], place["points"], place["reward"])
             places.append((part, *row))
-    totals = [(one, known.get(one, one), amount) for one, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))]
+    totals = [
+        (one, known.get(one, one), amount) for one, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
     code, name, amount = t("ranking.code"), t("competition.name"), t("settle.amount")
     return (
         sheet(t("settle.sheet_totals"), (code, name, amount), totals),

@@ -81,7 +81,14 @@ def rates(case: Case) -> None:
         st.table(table, border="horizontal", hide_index=True)
     else:
         _wide(listed)
-    headings = ("ranking.rank", "competition.name", "competition.shrunk", "competition.raw", "split.numerator", "split.denominator")
+    headings = (
+        "ranking.rank",
+        "competition.name",
+        "competition.shrunk",
+        "competition.raw",
+        "split.numerator",
+        "split.denominator",
+    )
     rows = [(one.rank, one.name, one.shrunk, one.raw, one.hits, one.tries) for one in listed]
     export(sheet(f"rates-{case.rules.id}-{metric.key}", [t(key) for key in headings], rows))
 

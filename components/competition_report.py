@@ -30,7 +30,7 @@ class Report:
 
 
 def reported(case: Case) -> Report:
-    """The report of a competition at the view's days and cut-off: of the chosen league in full, of the others the first."""
+    """The report of a competition at the view's days and cut-off: of a league alone in full, of several the first."""
     found, rules = case.board, case.rules
     places = case.places()
     named = sorted({place.entrant.league for place in places}, key=lambda name: (name is None, name or ""))

@@ -1,4 +1,4 @@
-"""The rules of a competition as a form: head, what scores, rewards; faults beside their place, a preview, a new version."""
+"""The rules of a competition as a form: head, what scores, rewards; faults in words, a preview, a new version."""
 
 from __future__ import annotations
 
@@ -92,7 +92,10 @@ def preview(view: View, made: Rules) -> None:
     with st.container(border=True):
         paid = sum((line.amount for line in found.rewards()), start=Decimal(0))
         leagues = sorted({one.league for one in found.entrants.values() if one.league})
-        said = [t("rule.would_rank", number=len(found.entrants)), t("competition.paid", money=competition_words.money(paid))]
+        said = [
+            t("rule.would_rank", number=len(found.entrants)),
+            t("competition.paid", money=competition_words.money(paid)),
+        ]
         if leagues:
             said.append(t("rule.leagues_are", list=t("filter.list_comma").join(map(markdown, leagues))))
         st.markdown(f"**{t('rule.preview')}** " + " · ".join(said))
@@ -114,9 +117,7 @@ def _head(view: View, rules: Rules, key: str, *, is_new: bool) -> Row:
     with st.grid(4, min_column_width=180, gap="small"):
         one = st.text_input(t("rule.id"), rules.id, key=f"{key}:id", disabled=not is_new, max_chars=64)
         title = st.text_input(t("rule.title"), rules.title, key=f"{key}:title", max_chars=80)
-        days = st.date_input(
-            t("rule.days"), (rules.starts_on, rules.ends_on), key=f"{key}:days", format="YYYY-MM-DD"
-        )
+        days = st.date_input(t("rule.days"), (rules.starts_on, rules.ends_on), key=f"{key}:days", format="YYYY-MM-DD")
         cut_offs = st.text_input(
             t("rule.cut_offs"), "、".join(f"{cut:%H:%M}" for cut in rules.cut_offs), key=f"{key}:cuts"
         )
@@ -217,7 +218,10 @@ def _stages(rules: Rules, key: str) -> list[Row]:
     }
     rows = _table([stage.model_dump() for stage in rules.stages], columns, f"{key}:stages")
     return [
-        {name: pd.Timestamp(cell).date() if name != "title" and not _is_day(cell) else cell for name, cell in row.items()}
+        {
+            name: pd.Timestamp(cell).date() if name != "title" and not _is_day(cell) else cell
+            for name, cell in row.items()
+        }
         for row in rows
     ]
 

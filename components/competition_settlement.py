@@ -1,4 +1,4 @@
-"""Settling: every day and the whole, which are closed and by whom; the next one closed with a click and a look at it."""
+"""Settling: every day and the whole, which are closed and by whom; the next one closed after a look at it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from components import asking, competition_words
-from components.charts import PARTS, Spec, show
+from components.charts import Spec, show
 from components.choice import choose
 from components.competition_case import Case, Race, counted
 from components.export import export, sheet
@@ -49,7 +49,10 @@ def stacked(case: Case, places: Sequence[Place]) -> None:
         for number, (title, amount) in enumerate(shown):
             said = competition_words.points(amount)
             rows.append({"name": place.entrant.name, "what": title, "n": number, "value": float(amount), "said": said})
-    show(_spec(rows, [*(competition_words.what(key) for key in main), t("competition.other")]), t("competition.stacked_alt"))
+    show(
+        _spec(rows, [*(competition_words.what(key) for key in main), t("competition.other")]),
+        t("competition.stacked_alt"),
+    )
 
 
 def _parts(counted: Ledger, one: str, case: Case) -> dict[str, Decimal]:
@@ -125,7 +128,13 @@ def split(case: Case, entrant: str, days: Sequence[date]) -> None:
     if not rows:
         st.caption(t("competition.nothing_yet"))
         return
-    headings = ("competition.scores_by", "competition.quantity", "competition.worth", "competition.points", "competition.note")
+    headings = (
+        "competition.scores_by",
+        "competition.quantity",
+        "competition.worth",
+        "competition.points",
+        "competition.note",
+    )
     listing([t(key) for key in headings], rows)
 
 
