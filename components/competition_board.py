@@ -147,7 +147,7 @@ def _short(case: Case, places: Sequence[Place]) -> None:
     table = {
         t("ranking.place"): [str(place.rank) for place in listed],
         t(KINDS[case.by]): [_named(place) for place in listed],
-        _heading("points"): [competition_words.points(round(place.points, 1)) for place in listed],
+        _heading("points"): [competition_words.points(place.points, 1) for place in listed],
         _heading("moved"): [competition_words.painted(place) for place in listed],
     }
     st.table(table, border="horizontal", hide_index=True)

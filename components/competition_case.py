@@ -25,7 +25,7 @@ from metrics.competitions.standings import Board, Leg, Place, board, standings
 from metrics.nearest import nearest
 from metrics.question import Filter, Scope
 
-TOTAL, TODAY, NOW = "total", "today", "now"
+TOTAL, TODAY, NOW, ALL_LEAGUES = "total", "today", "now", "all"
 KINDS = {
     "guide": "competition.by_guide",
     "team": "competition.by_team",
@@ -163,8 +163,8 @@ def chosen(listed: dict[str, Kept]) -> Kept:
     return listed[choose("competition", t("competition.choose"), titles, usual(listed), width=400)]
 
 
-def opened(view: View, kept: Kept, *, has_choices: bool) -> Case:
-    """The case of a competition; with choices, those of its span, whom, when and league are drawn."""
+def opened(view: View, kept: Kept, *, has_choices: bool, has_all_leagues: bool = False) -> Case:
+    """The case of a competition; with choices, those of its span, whom, when and league (or all of them) are drawn."""
     one = race(kept.rules)
     found = asking.kept(view.source, counted, one)
     rules = kept.rules
@@ -177,7 +177,10 @@ def opened(view: View, kept: Kept, *, has_choices: bool) -> Case:
         leagues = sorted({entrant.league for entrant in found.entrants.values() if entrant.league})
         if len(leagues) > 1 and by == rules.entrants:
             titles = {name: name for name in leagues}
-            league = choose("league", t("competition.league"), titles, leagues[0], width=130)
+            if has_all_leagues:
+                titles = {ALL_LEAGUES: t("competition.all_leagues"), **titles}
+            picked = choose("league", t("competition.league"), titles, next(iter(titles)), width=130)
+            league = None if picked == ALL_LEAGUES and has_all_leagues else picked
     return Case(view=view, kept=kept, race=one, by=by, span=span, at=at, league=league)
 
 

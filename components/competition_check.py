@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from components import asking, competition_settlement, competition_words, formats
@@ -26,7 +28,7 @@ def check(case: Case, link: Settled, viewer: Viewer) -> None:
     st.markdown(f"{said}  \n:gray[:small[{t('settle.hash')} `{link.hash}`]]")
     if link.reason:
         st.markdown(f":blue-badge[{t('settle.corrected', number=link.revision)}] {markdown(link.reason)}")
-    found = asking.kept(case.view.source, _differences, Mark(link))
+    found = asking.kept(case.view.source, _differences, Mark(link.hash, case.race.settled, link))
     if not found:
         st.markdown(f":green[:material/check_circle:] {t('settle.agrees')}")
     else:
@@ -42,14 +44,13 @@ def check(case: Case, link: Settled, viewer: Viewer) -> None:
         competition_settlement.payments(case, link.lines)
 
 
+@dataclass(frozen=True)
 class Mark:
-    """A settlement by its hash: what is kept for it is found again without reading it."""
+    """A settlement by its hash, and those beside it that its days are counted by: what is kept for it is found again."""
 
-    def __init__(self, link: Settled) -> None:
-        self.link = link
-
-    def __repr__(self) -> str:
-        return f"Mark({self.link.competition_id!r}, {self.link.hash})"
+    hash: str
+    beside: tuple[str, ...]
+    link: Settled = field(repr=False)
 
 
 def _differences(source: Generation, mark: Mark) -> tuple[Difference, ...]:

@@ -43,8 +43,7 @@ def _listed(places: Sequence[Place], paint: str) -> str:
     between = "  \n" if is_phone() else " · "
     return (
         between.join(
-            f":{paint}[{markdown(place.entrant.name)}]"
-            f"{formats.GAP}:small[{competition_words.points(round(place.points, 1))}]"
+            f":{paint}[{markdown(place.entrant.name)}]{formats.GAP}:small[{competition_words.points(place.points, 1)}]"
             for place in places
         )
         or formats.NOTHING
@@ -62,7 +61,7 @@ def rising(places: Sequence[Place]) -> None:
             f":green[▲{place.moved}]",
             markdown(place.entrant.name),
             t("competition.from_to", before=place.rank + (place.moved or 0), now=place.rank),
-            competition_words.points(round(place.points, 1)),
+            competition_words.points(place.points, 1),
         )
         for place in found
     ]

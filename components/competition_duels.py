@@ -80,7 +80,7 @@ def spec(found: Sequence[tuple[Side, Side]], *, is_narrow: bool) -> Spec:
                     "pair": number,
                     "value": sign * float(side.points),
                     "at": sign * float(side.points),
-                    "said": f"{side.name}  {competition_words.points(round(side.points, 1))}",
+                    "said": f"{side.name}  {competition_words.points(side.points, 1)}",
                     "ahead": 1.0 if is_ahead or is_level else 0.45,
                     "left": sign < 0,
                 }

@@ -78,7 +78,7 @@ def row(
     if store and spare > size * 3:
         small = size * 0.62
         sheet.text(left + (wide(name) + 0.5) * size, middle, short(store, spare / small), small, paint("grayColor"))
-    points = competition_words.points(round(place.points, 1))
+    points = competition_words.points(place.points, 1)
     sheet.text(x + width - line * 1.35, middle, points, size * 1.05, paint("textColor"), weight=700, anchor="end")
     if place.moved:
         colour = paint("greenColor" if place.moved > 0 else "redColor")

@@ -32,7 +32,7 @@ class Report:
 def reported(case: Case) -> Report:
     """The report of a competition at the view's days and cut-off: of a league alone in full, of several the first."""
     found, rules = case.board, case.rules
-    places = case.places()
+    places = case.shown()
     named = sorted({place.entrant.league for place in places}, key=lambda name: (name is None, name or ""))
     most = TEN if len(named) == 1 else OF_EACH
     leagues = tuple(
@@ -75,7 +75,7 @@ def text(report: Report) -> str:
         for place in places:
             move = competition_words.moved(place)
             tail = f" {move}" if place.moved else ""
-            points = competition_words.points(round(place.points, 1))
+            points = competition_words.points(place.points, 1)
             lines.append(t("report.line", rank=place.rank, name=place.entrant.name, points=points) + tail)
     if report.rising:
         said = [t("report.rise", name=one.entrant.name, places=one.moved) for one in report.rising]

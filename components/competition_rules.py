@@ -107,7 +107,7 @@ def preview(view: View, made: Rules) -> None:
         listing(
             (t("ranking.rank"), t("competition.name"), t("competition.points")),
             [
-                (str(place.rank), markdown(place.entrant.name), competition_words.points(round(place.points, 1)))
+                (str(place.rank), markdown(place.entrant.name), competition_words.points(place.points, 1))
                 for place in first[:PREVIEWED]
             ],
         )
@@ -180,7 +180,9 @@ def _what(code: str) -> str:
 
 def _table(rows: list[Row], columns: dict[str, Any], key: str) -> list[Row]:
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    edited = st.data_editor(frame, key=key, column_config=columns, num_rows="dynamic", hide_index=True, width="stretch")
+    edited = st.data_editor(
+        frame, key=key, column_config=columns, num_rows="dynamic", hide_index=True, width="stretch", placeholder="—"
+    )
     return [dict(row) for row in edited.to_dict("records")]
 
 

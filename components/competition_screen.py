@@ -212,7 +212,7 @@ def _side(sheet: Drawing, scene: Scene) -> None:
 
 
 def _points(place: Place | None) -> str:
-    return "" if place is None else f"+{competition_words.points(round(place.points, 1))}"
+    return "" if place is None else f"+{competition_words.points(place.points, 1)}"
 
 
 def _places(place: Place | None) -> str:
@@ -230,5 +230,5 @@ def _ticker(sheet: Drawing, scene: Scene) -> None:
     for number, one in enumerate(scene.latest):
         x = EDGE + number * step
         sheet.text(x, y + 44, f"{one.at:%H:%M}  {short(one.who, 8)}", 32, paint("textColor"), weight=600)
-        said = f"{competition_words.what(one.what)} {competition_words.points(round(one.points, 1))}"
+        said = t("battle.scored", what=competition_words.what(one.what), points=competition_words.points(one.points, 1))
         sheet.text(x, y + 86, short(said, 13), 30, paint("blueTextColor"))

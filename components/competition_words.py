@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from components import formats
 from components.language import current, pick, t
@@ -25,11 +25,15 @@ REWARDS = {
 }
 
 
-def points(value: Decimal | None) -> str:
-    """Points or a quantity, to at most two decimals."""
+def points(value: Decimal | None, most: int = 2) -> str:
+    """Points or a quantity, to at most so many decimals.
+
+    >>> points(Decimal("352.25"), 1), points(Decimal("20.00"))
+    ('352.3', '20')
+    """
     if value is None:
         return formats.NOTHING
-    rounded = round(value, 2)
+    rounded = value.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
     decimals = max(0, -int(rounded.normalize().as_tuple().exponent))
     return formats.plain(rounded, current(), decimals)
 

@@ -45,7 +45,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     part = competition_parts.chosen(viewer)
     competition_parts.to_screen(kept.rules.id)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    case = competition_case.opened(view, kept, has_choices=part in ("board", "report"))
+    case = competition_case.opened(
+        view, kept, has_choices=part in ("board", "report"), has_all_leagues=part == "report"
+    )
 competition_headline.headline(case)
 
 if part == "board":
