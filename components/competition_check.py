@@ -46,7 +46,7 @@ def check(case: Case, link: Settled, viewer: Viewer) -> None:
 
 @dataclass(frozen=True)
 class Mark:
-    """A settlement by its hash, and those beside it that its days are counted by: what is kept for it is found again."""
+    """A settlement by its hash, with those beside it: by these what was found is found again."""
 
     hash: str
     beside: tuple[str, ...]

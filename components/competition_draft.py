@@ -125,16 +125,16 @@ def _reward(row: Row) -> Row:
         case "commission":
             made["rate"] = _rate(amounts)
         case "daily_best":
-            made["amount"], wanted = "".join(amounts), ("what",)
+            made["amount"], wanted = " ".join(amounts), ("what",)
         case "pk":
-            made["amount"], wanted = "".join(amounts), ("what", "per")
+            made["amount"], wanted = " ".join(amounts), ("what", "per")
         case _:
-            made["amount"] = "".join(amounts)
+            made["amount"] = " ".join(amounts)
     return made | {key: row[key] for key in wanted if not is_nothing(row.get(key))}
 
 
 def _rate(amounts: Sequence[str]) -> str:
-    text = "".join(amounts)
+    text = " ".join(amounts)
     if not text.endswith(("%", "％")):
         return text
     digits = text[:-1]

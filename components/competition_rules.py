@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,26 @@ ROLES = {"guide": "role.guide", "store_manager": "role.store_manager"}
 LEAGUES = {"none": "rule.no_leagues", "entries": "rule.leagues_entries", "layers": "rule.leagues_layers"}
 PER = {"end": "rule.per_end", "day": "rule.per_day"}
 SPLIT = {"even": "rule.split_even", "points": "rule.split_points"}
+PLACES = {
+    "id": "rule.id",
+    "title": "rule.title",
+    "starts_on": "rule.from",
+    "ends_on": "rule.to",
+    "cut_offs": "rule.cut_offs",
+    "scores": "rule.scores",
+    "rewards": "rule.rewards",
+    "stages": "rule.stage",
+    "layers": "rule.layer",
+    "tie_breakers": "rule.tie_breakers",
+    "what": "rule.what",
+    "points": "rule.points",
+    "cap_per_day": "rule.cap",
+    "pots": "rule.amounts",
+    "amount": "rule.amounts",
+    "rate": "rule.amounts",
+    "steps": "rule.amounts",
+    "guides_up_to": "rule.guides_up_to",
+}
 PREVIEWED = 5
 
 
@@ -68,11 +89,24 @@ def form(view: View, rules: Rules, version: int, viewer: Viewer) -> None:
 
 def faults(error: Exception) -> None:
     """Draw what is wrong, a line a fault."""
-    lines = competition_words.told(error).splitlines()
+    lines = [_placed(line) for line in competition_words.told(error).splitlines()]
     st.warning(
         "  \n".join([f"**{t('rule.faults', number=len(lines))}**", *(f"- {markdown(line)}" for line in lines)]),
         icon=":material/rule:",
     )
+
+
+def _placed(line: str) -> str:
+    """A fault with its place in the words of the form: `scores.2.points` is the second line of what scores."""
+    found = re.match(r"([a-z_]+(?:\.[a-z0-9_]+)*)(?= “|：|: )", line)
+    if found is None:
+        return line
+    words = [
+        t("rule.line", number=piece) if piece.isdigit() else t(PLACES[piece])
+        for piece in found.group().split(".")
+        if piece.isdigit() or piece in PLACES
+    ]
+    return " ".join(words) + line[found.end() :].removeprefix("：" if not words else "")
 
 
 def _save(made: Rules, viewer: Viewer, *, is_new: bool) -> None:
@@ -105,9 +139,13 @@ def preview(view: View, made: Rules) -> None:
             st.caption(t("competition.nothing_scored"))
             return
         listing(
-            (t("ranking.rank"), t("competition.name"), t("competition.points")),
+            (t("competition.name"), t("competition.league"), t("competition.points")),
             [
-                (str(place.rank), markdown(place.entrant.name), competition_words.points(place.points, 1))
+                (
+                    markdown(place.entrant.name),
+                    markdown(place.entrant.league or "") or "—",
+                    competition_words.points(place.points, 1),
+                )
                 for place in first[:PREVIEWED]
             ],
         )

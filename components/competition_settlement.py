@@ -33,10 +33,14 @@ from metrics.competitions.settling import (
 from metrics.competitions.verifying import is_chain_whole
 
 HASH = 12
+_REFUSED = "settle_refused"
 
 
 def settlement(case: Case, viewer: Viewer) -> None:
     """Draw the parts, and the one that the reader chooses."""
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(markdown(refused), icon=":material/error:")
     standing = links(case)
     parts = [*(day.isoformat() for day in case.rules.days), ALL]
     _chain(standing)
@@ -142,8 +146,15 @@ def _confirm(case: Case, part: str, viewer: Viewer) -> None:
             st.caption(t("settle.days_apart", number=len(paid_days)))
         payments(case, lines)
         st.caption(t("settle.irreversible"))
-        if st.button(t("settle.confirm"), icon=":material/lock:", type="primary", key=f"confirm:{part}"):
-            _settle(case, part, viewer)
+        if st.button(
+            t("settle.confirm"),
+            icon=":material/lock:",
+            type="primary",
+            key=f"confirm:{part}",
+            on_click=_settle,
+            args=(case, part, viewer),
+        ):
+            st.rerun()
 
     shown()
 
@@ -173,13 +184,11 @@ def payments(case: Case, lines: Iterable[Line]) -> None:
 
 
 def _settle(case: Case, part: str, viewer: Viewer) -> None:
+    """Settle; what could not be is said on the page, once."""
     try:
         link, is_new = settle(settings(), case.view.source, case.rules, _day(part), viewer.role.value)
     except SettlingError as error:
-        st.error(markdown(competition_words.told(error)), icon=":material/error:")
+        st.session_state[_REFUSED] = competition_words.told(error)
         return
-    st.toast(
-        t("settle.done", money=competition_words.money(link.total)) if is_new else t("settle.was_done"),
-        icon=":material/lock:",
-    )
-    st.rerun()
+    said = t("settle.done", money=competition_words.money(link.total)) if is_new else t("settle.was_done")
+    st.toast(said, icon=":material/lock:")

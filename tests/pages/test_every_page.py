@@ -15,10 +15,11 @@ PAGES = {
     "groups": ("pages/operate/groups.py", "快闪群", "Flash groups"),
     "campaigns": ("pages/operate/campaigns.py", "活动复盘", "Campaign review"),
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
+    "competitions": ("pages/team/competitions.py", "竞赛榜", "Competitions"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop"}  # their days are those of a group, a campaign, or a week
+OWN_DAYS = {"groups", "campaigns", "sop", "competitions"}  # theirs are those of a group, a campaign, a competition
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 
