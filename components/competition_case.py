@@ -20,7 +20,7 @@ from data.warehouse.generations import Generation
 from metrics.competitions import cards, register, seen
 from metrics.competitions.register import Kept
 from metrics.competitions.rules import Rules
-from metrics.competitions.settling import frozen
+from metrics.competitions.settling import SettlingError, frozen
 from metrics.competitions.standings import Board, Leg, Place, board, standings
 from metrics.nearest import nearest
 from metrics.question import Filter, Scope
@@ -166,7 +166,11 @@ def chosen(listed: dict[str, Kept]) -> Kept:
 def opened(view: View, kept: Kept, *, has_choices: bool, has_all_leagues: bool = False) -> Case:
     """The case of a competition; with choices, those of its span, whom, when and league (or all of them) are drawn."""
     one = race(kept.rules)
-    found = asking.kept(view.source, counted, one)
+    try:
+        found = asking.kept(view.source, counted, one)
+    except SettlingError as error:  # a settled day was changed beyond reading: nothing may be ranked upon it
+        st.error(markdown(competition_words.told(error)), icon=":material/gpp_bad:")
+        st.stop()
     rules = kept.rules
     span, by, at, league = TOTAL, rules.entrants, None, None
     if has_choices:

@@ -56,8 +56,11 @@ class Board:
 
     @property
     def is_over(self) -> bool:
-        """Whether the rows that score reach beyond its last day."""
-        return self.reach is not None and self.reach.date() > self.rules.ends_on
+        """Whether the rows that score reach its end: the last cut-off of the last day, or the midnight after it."""
+        if self.reach is None or self.reach.date() < self.rules.ends_on:
+            return False
+        is_cut = bool(self.rules.cut_offs) and self.reach.time() >= self.rules.cut_offs[-1]
+        return self.reach.date() > self.rules.ends_on or is_cut
 
     @property
     def now(self) -> Leg:
