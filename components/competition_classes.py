@@ -21,7 +21,9 @@ RISERS = 6
 
 def watch(case: Case) -> None:
     """Draw the classes of a kind that the reader chooses."""
-    kinds = {key: t(title) for key, title in KINDS.items() if key != "guide"} | {"league": t("competition.league")}
+    kinds = {key: t(title) for key, title in KINDS.items() if key not in ("guide", case.by)} | {
+        "league": t("competition.league")
+    }
     places = case.places()
     kinds = {key: title for key, title in kinds.items() if any(getattr(place.entrant, key) for place in places)}
     if not kinds:

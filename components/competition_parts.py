@@ -10,11 +10,11 @@ from components.language import current, t
 from metrics.question import EVERYTHING
 
 TITLES = {
-    "board": "competition.board",
-    "card": "competition.card",
-    "report": "competition.report",
-    "rules": "competition.rules",
-    "settle": "competition.settlement",
+    "board": "competition.part_board",
+    "card": "competition.part_card",
+    "report": "competition.part_report",
+    "rules": "competition.part_rules",
+    "settle": "competition.part_settle",
 }
 OF_EDITORS = ("rules", "settle")
 EDITORS = frozenset({Role.BOSS, Role.TRAINER, Role.CAMPAIGN_MANAGER})

@@ -25,7 +25,7 @@ from metrics.question import Scope
 EVERY = "10s"
 EACH_LEAGUE = timedelta(seconds=20)  # so long one league stands before the next takes its place
 WIDTH, HEIGHT, EDGE = 1920, 1080, 48
-TEN, TEAMS, LATEST = 10, 6, 4
+TEN, BESIDE, LATEST = 10, 6, 4
 CLOSE = timedelta(minutes=10)  # from here on the countdown is red
 
 
@@ -49,7 +49,8 @@ class Scene:
     places: tuple[Place, ...]
     best: Place | None
     rising: Place | None
-    teams: tuple[Place, ...]
+    beside: tuple[Place, ...]  # the teams, and beside teams the guides
+    beside_title: str
     latest: tuple[Scored, ...]
     next_cut: datetime | None
     now: datetime
@@ -95,6 +96,7 @@ def staged(source: Generation, race: Race, scope: Scope, now: datetime) -> Scene
     places = tuple(place for place in everyone if place.entrant.league == league) if leagues else everyone
     today = [place for place in placed(rules.entrants, (found.today,)) if place.points > 0]
     rising = risers(everyone, 1)
+    beside = "guide" if rules.entrants == "team" else "team"
     return Scene(
         rules=rules,
         moment=competition_headline.moment(found),
@@ -102,7 +104,8 @@ def staged(source: Generation, race: Race, scope: Scope, now: datetime) -> Scene
         places=tuple(place for place in places if place.points > 0)[:TEN],
         best=max(today, key=lambda place: place.points) if today else None,
         rising=rising[0] if rising else None,
-        teams=() if rules.entrants == "team" else placed("team", rules.days)[:TEAMS],
+        beside=placed(beside, rules.days)[:BESIDE],
+        beside_title=t(competition_case.KINDS[beside]),
         latest=asking.kept(source, _latest, race, scope),
         next_cut=next_cut(rules, now),
         now=now,
@@ -199,13 +202,13 @@ def _side(sheet: Drawing, scene: Scene) -> None:
         sheet.text(left + 28, y + 106, short(place.entrant.name, 6), 52, paint("textColor"), weight=700)
         sheet.text(left + width - 28, y + 104, said, 50, paint(colour), weight=700, anchor="end")
         y += 152
-    if scene.teams:
+    if scene.beside:
         room = 946.0 - y
         sheet.box(left, y, width, room, paint("secondaryBackgroundColor"))
-        sheet.text(left + 28, y + 48, t("battle.teams"), 30, paint("grayTextColor"))
-        line = min(76.0, (room - 70) / len(scene.teams))
-        most = max((float(place.points) for place in scene.teams), default=0.0)
-        for number, place in enumerate(scene.teams):
+        sheet.text(left + 28, y + 48, scene.beside_title, 30, paint("grayTextColor"))
+        line = min(76.0, (room - 70) / len(scene.beside))
+        most = max((float(place.points) for place in scene.beside), default=0.0)
+        for number, place in enumerate(scene.beside):
             competition_poster.row(
                 sheet, place, left + 16, y + 62 + number * line, width - 32, line, most, has_store=False
             )
