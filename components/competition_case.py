@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from data.settings import settings
 from data.state import settlements
 from data.warehouse.generations import Generation
 from metrics.competitions import cards, register, seen
+from metrics.competitions.points import Ledger
 from metrics.competitions.register import Kept
 from metrics.competitions.rules import Rules
 from metrics.competitions.settling import SettlingError, frozen
@@ -70,9 +71,19 @@ class Case:
         return days_of(self.span, self.board)
 
     @property
+    def until(self) -> datetime | None:
+        """The moment of the cut-off that the view stands at; None for now."""
+        return None if self.at is None else datetime.combine(self.at[0], self.rules.cut_offs[self.at[1] - 1])
+
+    @property
     def is_own(self) -> bool:
         """Whether those are ranked who take part."""
         return self.by == self.rules.entrants
+
+    def ledger(self, by: str | None = None) -> Ledger:
+        """Everyone's points up to the cut-off of the view, for the entrants or for another kind."""
+        found, at = self.board, self.at
+        return found.ledger(by, [row for row in found.rows if at is None or (row.day, row.leg) < at])
 
     def places(self, days: Sequence[date] | None = None, *, by: str | None = None) -> tuple[Place, ...]:
         """The lines that the viewer looks at, of every league; the days of the view unless others are asked."""

@@ -48,7 +48,7 @@ def duels(case: Case) -> list[tuple[Side, Side]]:
 
 def asked(case: Case) -> dict[str, Decimal]:
     """The points of everyone who takes part, over the days of the view."""
-    return case.board.ledger().total("points", case.days)
+    return case.ledger().total("points", case.days)
 
 
 def draw(found: Sequence[tuple[Side, Side]], case: Case) -> None:

@@ -71,6 +71,8 @@ def rates(case: Case) -> None:
         return
     language = current()
     st.caption(t("competition.rate_note", mean=formats.percent(mean, language)))
+    if len(listed) > 1 and listed[-1].rank == 1:
+        st.caption(f":orange[:material/info:] {t('competition.rate_alike')}")
     if is_phone():
         table = {
             t("ranking.place"): [str(one.rank) for one in listed[:PHONE_ROWS]],

@@ -180,7 +180,8 @@ def _clock(sheet: Drawing, scene: Scene) -> None:
 
 
 def _ten(sheet: Drawing, scene: Scene) -> None:
-    top, line, width = 176.0, 78.0, 1200.0
+    top, width = 176.0, 1200.0
+    line = min(98.0, 780.0 / max(len(scene.places), 1))
     if not scene.places:
         sheet.text(EDGE + width / 2, 520, t("competition.nothing_scored"), 48, paint("grayTextColor"), anchor="middle")
         return

@@ -13,6 +13,7 @@ from components import asking, competition_words
 from components.charts import Spec, show
 from components.choice import choose
 from components.competition_case import Case, Race, counted
+from components.device import is_phone
 from components.export import export, sheet
 from components.language import t
 from components.listing import listing
@@ -33,7 +34,7 @@ def stacked(case: Case, places: Sequence[Place]) -> None:
     if not first:
         st.caption(t("competition.nothing_scored"))
         return
-    counted = case.board.ledger(case.by)
+    counted = case.ledger(case.by)
     parts = {place.entrant.id: _parts(counted, place.entrant.id, case) for place in first}
     sums: dict[str, Decimal] = {}
     for split in parts.values():
@@ -104,7 +105,7 @@ def one(case: Case, places: Sequence[Place]) -> None:
 def split(case: Case, entrant: str, days: Sequence[date]) -> None:
     """Draw a table of what an entrant has, what it is worth and what counts after the caps."""
     worth = {score.what: score for score in case.rules.scores}
-    found = case.board.ledger(case.by).split(entrant, days)
+    found = case.ledger(case.by).split(entrant, days)
     rows = []
     for key, (quantity, points) in sorted(found.items(), key=lambda item: -item[1][1]):
         if key not in worth:
@@ -120,13 +121,20 @@ def split(case: Case, entrant: str, days: Sequence[date]) -> None:
             (
                 competition_words.what(key),
                 competition_words.much(key, quantity),
-                f"× {competition_words.points(score.points)}",
+                f"× {competition_words.points(score.points, 6)}",
                 f"**{competition_words.points(points)}**",
                 note,
             )
         )
     if not rows:
         st.caption(t("competition.nothing_yet"))
+        return
+    if is_phone():  # five columns are too many: the note goes under its item, the worth beside the quantity
+        short = [
+            (f"{item}  \n:small[{note}]" if note else item, f"{much} {each}", got)
+            for item, much, each, got, note in rows
+        ]
+        listing((t("competition.scores_by"), t("competition.quantity"), t("competition.points")), short)
         return
     headings = (
         "competition.scores_by",
@@ -141,6 +149,8 @@ def split(case: Case, entrant: str, days: Sequence[date]) -> None:
 def _events(case: Case, entrant: str) -> None:
     """Every event behind the points, the latest first."""
     found = asking.kept(case.view.source, happened, case.race, case.by, entrant, case.days, case.view.scope)
+    if case.until is not None:
+        found = tuple(event for event in found if event.at < case.until)
     if not found:
         return
     stores = case.board.known

@@ -92,6 +92,9 @@ def test_the_board_of_a_day_and_of_a_cut_off(home: Path, opened: Callable[..., A
     noon = opened(home, FILE, league="B组", at="2026-03-03T1").dataframe[0].value
     assert set(noon["points"]) == {0}
     assert "reward" not in noon
+    early = opened(home, FILE, league="B组", at="2026-03-03T1", entrant="G3")
+    assert "还没有得分" in said(early)
+    assert "O4" not in set(framed(early))  # of one in the afternoon
     teams = opened(home, FILE, of="team").dataframe[0].value
     assert dict(zip(teams["name"], teams["points"], strict=True)) == {"红队": 65, "蓝队": 40}
 
@@ -248,6 +251,9 @@ def test_a_day_is_settled_differs_and_is_corrected(tmp_path: Path, opened: Calla
     """Order O3 of 300 is 200 after the settlement: Li has 30 points instead of 40, and what was paid stays."""
     race.run(tmp_path)
     settings = Settings(home=tmp_path)
+    last = opened(tmp_path, FILE, part="settle", settle="2026-03-08")
+    last = next(one for one in last.button if one.label.startswith("结算 ")).click().run()
+    assert "计分数据只到 2026-03-03 13:00" in last.warning[0].value  # rows of the last day may still come
     app = opened(tmp_path, FILE, part="settle", settle="2026-03-02")
     app = next(one for one in app.button if one.label.startswith("结算 ")).click().run()
     assert "共发 **¥70**，2 人" in said(app)  # Li 50 + 10, Wang 10; Zhang's first sale is of the third
