@@ -9,6 +9,7 @@ import streamlit as st
 from components import address, competition_rules, states
 from components.access import Viewer
 from components.clock import today
+from components.escape import markdown
 from components.language import pick, t
 from components.view import View
 from data.settings import settings
@@ -69,7 +70,7 @@ def _bring(viewer: Viewer) -> None:
         competition_rules.faults(error if isinstance(error, RulesError) else RulesError(t("rule.no_text")))
         return
     is_there = made.id in register.kept(settings())
-    st.markdown(t("rule.would_replace" if is_there else "rule.would_import", id=f"`{made.id}`"))
+    st.markdown(t("rule.would_replace" if is_there else "rule.would_import", id=markdown(made.id)))
     if st.button(t("rule.import_now"), icon=":material/save:", type="primary", key="import_rules"):
         is_kept = register.keep(settings(), made, viewer.role.value)
         st.toast(t("rule.saved") if is_kept else t("rule.unchanged"), icon=":material/save:")

@@ -15,6 +15,7 @@ from components.access import Role, Viewer
 from components.export import sheet, xlsx_bytes
 from data.settings import Settings
 from data.state import competitions, settlements
+from metrics.competitions import files
 from metrics.competitions.register import keep, kept
 from metrics.competitions.rules import checked
 from metrics.question import EVERYTHING, Scope
@@ -245,6 +246,21 @@ def test_a_template_becomes_a_competition(tmp_path: Path, opened: Callable[..., 
     made = kept(Settings(home=tmp_path))["may"].rules
     assert [reward.kind for reward in made.rewards] == ["ladder", "commission"]
     assert app.query_params["competition"] == "may"
+
+
+def test_rules_come_from_a_file(tmp_path: Path, opened: Callable[..., AppTest]) -> None:
+    race.run(tmp_path)
+    app = opened(tmp_path, FILE, part="rules")
+    app.file_uploader[0].set_value(("r.toml", b'id = "x"\ntitle = "t"', "application/toml")).run()
+    assert "从：缺少这一项" in app.warning[0].value
+    assert not [one for one in app.button if one.label == "导入"]
+    text = files.write(checked({**race.SPRING, "id": "summer`![x](y)"})).encode()
+    app.file_uploader[0].set_value(("r.toml", text, "application/toml")).run()
+    assert not app.warning
+    assert not list(meanings(app))
+    app = next(one for one in app.button if one.label == "导入").click().run()
+    assert not app.exception
+    assert kept(Settings(home=tmp_path))["summer`![x](y)"].who == "boss"
 
 
 def test_a_day_is_settled_differs_and_is_corrected(tmp_path: Path, opened: Callable[..., AppTest]) -> None:
