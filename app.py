@@ -12,6 +12,7 @@ PAGES = (
     Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("training", "pages/team/training.py", ":material/school:"),
+    Entry("competitions", "pages/team/competitions.py", ":material/trophy:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )
@@ -19,5 +20,5 @@ PAGES = (
 frame.configure()
 viewer = access.viewer()
 pages = [frame.page(entry, viewer) for entry in PAGES]
-st.navigation([frame.start(pages[0]), *pages], position="top").run()
+st.navigation([frame.start(pages[0]), *pages], position=frame.position()).run()
 frame.footer()

@@ -40,6 +40,7 @@ SEES: dict[str, frozenset[Role]] = {
     "campaigns": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "training": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER, Role.TRAINER}),
+    "competitions": EVERYONE,
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 import xlsxwriter
@@ -41,29 +42,39 @@ def csv_bytes(table: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(table: Sheet) -> bytes:
-    """The sheet as a workbook of one page: numbers stay numbers, days stay days, text stays text."""
+def xlsx_bytes(*tables: Sheet) -> bytes:
+    """The sheets as a workbook, a page each: numbers stay numbers, days stay days, text stays text."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-    page = book.add_worksheet()
     heading_format = book.add_format({"bold": True, "bottom": 1})
-    for column, heading in enumerate(table.headings):
-        page.write_string(0, column, str(spreadsheet(heading)), heading_format)
-        page.set_column(column, column, 16)
-    for line, row in enumerate(table.rows, start=1):
-        for column, cell in enumerate(row):
-            match cell:
-                case None:
-                    continue
-                case bool() | int() | float() | Decimal():
-                    page.write_number(line, column, float(cell))
-                case datetime() | date():
-                    page.write_datetime(line, column, cell)
-                case _:
-                    page.write_string(line, column, str(spreadsheet(str(cell))))
-    page.freeze_panes(1, 0)
+    for table in tables:
+        page = book.add_worksheet(_page_name(table.name) if len(tables) > 1 else None)
+        for column, heading in enumerate(table.headings):
+            page.write_string(0, column, str(spreadsheet(heading)), heading_format)
+            page.set_column(column, column, 16)
+        for line, row in enumerate(table.rows, start=1):
+            for column, cell in enumerate(row):
+                _write(page, line, column, cell)
+        page.freeze_panes(1, 0)
     book.close()
     return file.getvalue()
+
+
+def _page_name(name: str) -> str:
+    """A name as a workbook takes it for a page: short, and without the signs that it forbids."""
+    return "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31]
+
+
+def _write(page: Any, line: int, column: int, cell: object) -> None:
+    match cell:
+        case None:
+            return
+        case bool() | int() | float() | Decimal():
+            page.write_number(line, column, float(cell))
+        case datetime() | date():
+            page.write_datetime(line, column, cell)
+        case _:
+            page.write_string(line, column, str(spreadsheet(str(cell))))
 
 
 def export(table: Sheet) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
-from components import access, address, asking, filters, first_start, formats, states
+from components import access, address, asking, competition_screen, filters, first_start, formats, states
 from components.access import Viewer
 from components.language import current, t
 from components.view import View
@@ -38,6 +39,11 @@ def page(entry: Entry, viewer: Viewer) -> st.Page:
     return st.Page(
         access.refuse, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key, visibility="hidden"
     )
+
+
+def position() -> Literal["top", "hidden"]:
+    """Where the navigation stands: on top, and nowhere around a battle screen."""
+    return "hidden" if competition_screen.is_wanted() else "top"
 
 
 def start(home: st.Page) -> st.Page:
@@ -91,7 +97,9 @@ def banner(source: Generation, viewer: Viewer, page_key: str) -> None:
 
 
 def footer() -> None:
-    """Which moment of the data the page speaks of."""
+    """Which moment of the data the page speaks of; nothing around a battle screen."""
+    if competition_screen.is_wanted():
+        return
     source = asking.generation()
     said = [t("app.name")]
     if source is not None:

@@ -52,6 +52,13 @@ def tip(standing: Mapping[str, Settlement]) -> str:
     return max(standing.values(), key=lambda link: link.id).hash if standing else BEGINNING
 
 
+def marks(settings: Settings, competition_id: str) -> tuple[str, ...]:
+    """The hashes of a competition's links in order: what tells one state of its settlements from another."""
+    query = sa.select(Settlement.hash).where(Settlement.competition_id == competition_id).order_by(Settlement.id)
+    with session(settings) as opened:
+        return tuple(opened.scalars(query).all())
+
+
 def add(
     settings: Settings,
     competition_id: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from metrics.competitions.points import ZERO, Ledger
@@ -20,8 +21,9 @@ class Next:
 
     kind: str
     what: str  # of SCORABLES, or points
-    needs: Decimal
+    needs: Decimal  # with a place: more than this, for this much only draws level
     amount: Decimal
+    place: int | None = None  # the place that it leads to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,16 +59,18 @@ def card(found: Board, one: str) -> Card:
         lines=lines,
         earned=earned,
         leading=sum((line.amount for line in lines), ZERO) - earned,
-        steps=tuple(_steps(found, counted, one, overall[one], today[one])),
+        steps=tuple(_steps(found, counted, one, overall[one])),
     )
 
 
 def _is_certain(line: Line, found: Board) -> bool:
-    return line.kind in CERTAIN or (line.day is not None and line.day < found.today)
+    return found.is_over or line.kind in CERTAIN or (line.day is not None and line.day < found.today)
 
 
-def _steps(found: Board, counted: Ledger, one: str, place: Place, today: Place) -> Sequence[Next]:
+def _steps(found: Board, counted: Ledger, one: str, place: Place) -> Sequence[Next]:
     """What each reward still asks of her; what she leads or cannot win any more is left out."""
+    if found.is_over:
+        return []
     steps = []
     for reward in found.rules.rewards:
         match reward:
@@ -79,20 +83,41 @@ def _steps(found: Board, counted: Ledger, one: str, place: Place, today: Place) 
                     held = max((s.amount for s in reward.steps if s.at <= have), default=ZERO)
                     more = ahead[0].amount if reward.adds_up else ahead[0].amount - held
                     steps.append(Next(kind=reward.kind, what=reward.what, needs=ahead[0].at - have, amount=more))
-            case DailyBest(what="points") if today.gap:
-                best = today.gap + today.points if today.rank == 2 else _best(found, counted)
-                steps.append(Next(kind=reward.kind, what=POINTS, needs=best - today.points, amount=reward.amount))
-            case RankReward(what="points", per="end") if place.gap:
-                pot = reward.pots[place.rank - 2] if place.rank - 2 < len(reward.pots) else None
-                own = reward.pots[place.rank - 1] if place.rank - 1 < len(reward.pots) else ZERO
-                if pot is not None and pot > own:
-                    steps.append(Next(kind=reward.kind, what=POINTS, needs=place.gap, amount=pot - own))
-            case Pk(what="points", per="end") if place.entrant.opponent in found.entrants:
-                theirs = counted.total(POINTS).get(place.entrant.opponent or "", ZERO)
-                if theirs >= place.points:
-                    steps.append(Next(kind=reward.kind, what=POINTS, needs=theirs - place.points, amount=reward.amount))
+            case DailyBest():
+                found_step = _climb(reward.kind, reward.what, (reward.amount,), found, counted, one, (found.today,))
+                steps += [found_step] if found_step else []
+            case RankReward():
+                span = None if reward.per == "end" else (found.today,)
+                found_step = _climb(reward.kind, reward.what, reward.pots, found, counted, one, span)
+                steps += [found_step] if found_step else []
+            case Pk(per="end") if place.entrant.opponent in found.entrants:
+                have = counted.total(reward.what).get(one, ZERO)
+                theirs = counted.total(reward.what).get(place.entrant.opponent or "", ZERO)
+                if theirs > have:
+                    steps.append(
+                        Next(kind=reward.kind, what=reward.what, needs=theirs - have, amount=reward.amount, place=1)
+                    )
     return sorted(steps, key=lambda step: (step.what == POINTS, step.needs))
 
 
-def _best(found: Board, counted: Ledger) -> Decimal:
-    return max(counted.total(POINTS, (found.today,)).values(), default=ZERO)
+def _climb(
+    kind: str,
+    what: str,
+    pots: Sequence[Decimal],
+    found: Board,
+    counted: Ledger,
+    one: str,
+    span: Sequence[date] | None,
+) -> Next | None:
+    """The nearest place of her league that pays more than her own; None where she leads or nobody has anything."""
+    total = counted.total(what, span)
+    own = total.get(one, ZERO)
+    league = found.entrants[one].league
+    ahead = sorted(total.get(i, ZERO) for i, e in found.entrants.items() if e.league == league and i != one)
+    ahead = [amount for amount in ahead if amount > own]
+    held = pots[len(ahead)] if own > 0 and len(ahead) < len(pots) else ZERO
+    for amount in ahead:
+        place = 1 + sum(other > amount for other in ahead)
+        if place <= len(pots) and pots[place - 1] > held:
+            return Next(kind=kind, what=what, needs=amount - own, amount=pots[place - 1] - held, place=place)
+    return None

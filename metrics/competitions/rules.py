@@ -277,6 +277,14 @@ _EXPECTED = {
     "greater_than": "太小 · is too small",
     "greater_than_equal": "太小 · is too small",
     "less_than_equal": "太大 · is too large",
+    "decimal_parsing": "不是数字 · is no number",
+    "decimal_type": "不是数字 · is no number",
+    "int_parsing": "不是整数 · is no whole number",
+    "int_type": "不是整数 · is no whole number",
+    "time_parsing": "不是时刻，应如 12:00 · is no time of day like 12:00",
+    "date_type": "缺少日期 · needs a day",
+    "date_from_datetime_parsing": "不是日期 · is no day",
+    "string_type": "要写文字 · needs a text",
     "decimal_max_places": "小数位太多 · has too many decimals",
 }
 

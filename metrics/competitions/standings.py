@@ -52,6 +52,19 @@ class Board:
         return min(max(reached, self.rules.starts_on), self.rules.ends_on)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the rows that score reach its first day."""
+        return self.reach is not None and self.reach.date() >= self.rules.starts_on
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the rows that score reach its end: the last cut-off of the last day, or the midnight after it."""
+        if self.reach is None or self.reach.date() < self.rules.ends_on:
+            return False
+        is_cut = bool(self.rules.cut_offs) and self.reach.time() >= self.rules.cut_offs[-1]
+        return self.reach.date() > self.rules.ends_on or is_cut
+
+    @property
     def now(self) -> Leg:
         """Where the rows end: the day, and how many of its cut-offs have passed."""
         if self.reach is None or self.reach.date() < self.rules.starts_on:

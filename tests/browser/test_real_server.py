@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,3 +140,26 @@ def test_dark_is_dark(reader: Callable[..., Reader]) -> None:
     page = reader(dark=True).open("overview")
     background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     assert background == "rgb(14, 19, 27)"
+
+
+def test_battle_screen_fills_the_wall_and_has_nothing_around_it(reader: Callable[..., Reader]) -> None:
+    one = reader()
+    page = one.open("competitions")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="大屏").click()
+    wall = opened.value
+    outside: list[str] = []
+    wall.on("request", lambda request: outside.append(request.url) if one.address not in request.url else None)
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+    picture = wall.locator("img").first
+    picture.wait_for(timeout=60_000)
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] > 1700
+    assert box["y"] + box["height"] <= 1080, "nobody scrolls a wall"
+    expect(picture).to_have_attribute("alt", re.compile("大屏"))
+    expect(wall.get_by_role("link", name="总览")).to_have_count(0)
+    expect(wall.get_by_role("button", name="筛选")).to_have_count(0)
+    ground = wall.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert sum(map(int, re.findall(r"\d+", ground)[:3])) < 120, ground
+    assert [url for url in outside if not url.startswith(("ws", "data:", "blob:"))] == []

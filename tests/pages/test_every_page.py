@@ -16,10 +16,11 @@ PAGES = {
     "campaigns": ("pages/operate/campaigns.py", "活动复盘", "Campaign review"),
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
     "training": ("pages/team/training.py", "培训带教", "Training"),
+    "competitions": ("pages/team/competitions.py", "竞赛榜", "Competitions"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop", "training"}  # their days are those of a group, a campaign, a week, a course
+OWN_DAYS = {"groups", "campaigns", "sop", "training", "competitions"}  # their days are those of what they show
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 
