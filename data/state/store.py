@@ -21,9 +21,7 @@ _MIGRATING = threading.Lock()
 
 def url(settings: Settings) -> sa.URL:
     """Where the state stands."""
-    if settings.state_url:
-        return sa.make_url(settings.state_url)
-    return sa.URL.create("sqlite", database=str(settings.home.resolve() / "state.sqlite"))
+    return settings.state
 
 
 @contextmanager
