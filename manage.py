@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from data.databases import UnusableStoreError
 from data.intake.errors import IntakeError
 from data.settings import settings
 from data.warehouse.engines import WarehouseBusyError
@@ -22,6 +23,7 @@ from metrics import publishing
 from metrics.answer import answer, curve
 from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
+from metrics.moving import move, told_move, written_move
 from metrics.question import UnanswerableError
 from metrics.words import question_of
 from metrics.written import flat, written_answer, written_metric
@@ -164,6 +166,21 @@ def refresh(full: Annotated[bool, typer.Option("--full", help="derive everything
     )
 
 
+@app.command("migrate-warehouse")
+def migrate_warehouse(
+    to: Annotated[str, typer.Option("--to", help="address of an empty warehouse: postgresql://… or duckdb:///…")],
+    as_json: Json = False,
+) -> None:
+    """Move the warehouse to another engine, and use it from then on if every figure is the same there."""
+    moved = move(settings(), to, report=_say)
+    if as_json:
+        show(written_move(moved))
+    else:
+        typer.echo("\n".join(told_move(moved)))
+    if moved.differences:
+        raise typer.Exit(2)
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Look at versions, stores, the generation and freshness; name problems and their cure."""
@@ -249,7 +266,7 @@ def main() -> None:
     """Run the command line; errors people can mend are said in words, not as tracebacks."""
     try:
         app()
-    except (IntakeError, UnanswerableError, WarehouseBusyError, FileNotFoundError) as error:
+    except (IntakeError, UnanswerableError, WarehouseBusyError, UnusableStoreError, FileNotFoundError) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 

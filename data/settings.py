@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from data.address import STATES, WAREHOUSES, address
+from data.databases import STATES, WAREHOUSES, address
 
 MOVED = "warehouse.toml"  # in home: where the warehouse was moved to
 ROOT = Path(__file__).resolve().parent.parent

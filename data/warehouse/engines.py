@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.address import DUCKDB, POSTGRESQL
+from data.databases import DUCKDB, POSTGRESQL
 from data.settings import Settings
 from data.warehouse.embedded import Embedded
 from data.warehouse.server import Server
@@ -58,9 +58,15 @@ def writer(settings: Settings, *, patience: float = 60.0) -> Iterator[sa.Connect
     UnusableStoreError
         When the server cannot be reached or is too old.
     """
-    with _WRITERS, store(settings).writing(patience) as connection:
-        _prepare(connection)
-        yield connection
+    with _WRITERS:
+        while True:
+            here = store(settings)
+            with here.writing(patience) as connection:
+                if store(settings) != here:  # it was moved while this one waited
+                    continue
+                _prepare(connection)
+                yield connection
+                return
 
 
 def _prepare(connection: sa.Connection) -> None:

@@ -24,11 +24,10 @@ from sqlalchemy.dialects.postgresql import OID
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from data.address import UnusableStoreError, shown
+from data.databases import check_version, reached
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, WarehouseBusyError
 from data.warehouse.tables import MART, STANDING
 
-OLDEST = 14  # the oldest version that its makers still mend
 PIECE = 16_384  # rows that are made ready for COPY at once
 
 _LOCK = 0x79757461_6E67  # "yutang": the advisory lock of whoever writes, one in each database
@@ -73,7 +72,7 @@ class Server:
         """A connection that holds the lock of the one writer; it is free again as soon as the connection is gone."""
         engine = _engine(self.url, poolclass=sa.pool.NullPool)
         try:
-            with _reached(engine) as connection:
+            with reached(engine) as connection:
                 _lock(connection, patience)
                 yield connection
         finally:
@@ -119,7 +118,7 @@ class Server:
         about = sa.func.to_regclass(sa.literal(_PREFIX) + number + sa.literal(".about"))
         query = sa.select(number, sa.cast(sa.cast(about, OID), sa.BigInteger)).where(STANDING.c.key == _POINTER)
         try:
-            with _reached(_readers(self.url)) as connection:
+            with reached(_readers(self.url)) as connection:
                 row = connection.execute(query).first()
         except sa.exc.ProgrammingError as error:
             if _code(error) in _GONE:  # nothing was ever written here
@@ -137,18 +136,13 @@ MART_SCHEMA = MART.schema or "mart"
 
 def _engine(url: sa.URL, **options: Any) -> sa.Engine:
     engine = sa.create_engine(url.set(drivername="postgresql+bytewise"), **options)
-    sa.event.listen(engine, "connect", _check)
+    sa.event.listen(engine, "connect", check_version)
+    sa.event.listen(engine, "connect", _prepare)
     return engine
 
 
-def _check(connection: psycopg.Connection[Any], _record: Any) -> None:
-    """Refuse a server that is too old; read sums as what they are; make nothing outside of the schemas that we name."""
-    version = connection.info.server_version // 10_000
-    if version < OLDEST:
-        raise UnusableStoreError(
-            f"PostgreSQL {version} 太旧，需要 {OLDEST} 或更新的版本",
-            f"PostgreSQL {version} is too old; version {OLDEST} or newer is needed.",
-        )
+def _prepare(connection: psycopg.Connection[Any], _record: Any) -> None:
+    """Read sums as what they are, and make nothing outside of the schemas that we name."""
     connection.adapters.register_loader("numeric", _Exact)
     _set(connection, "SET search_path TO pg_temp")
 
@@ -184,19 +178,6 @@ def _say_lost(context: sa.engine.ExceptionContext) -> None:
 
 def _code(error: sa.exc.DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
-
-
-@contextmanager
-def _reached(engine: sa.Engine) -> Iterator[sa.Connection]:
-    try:
-        connection = engine.connect()
-    except sa.exc.OperationalError as error:
-        raise UnusableStoreError(
-            f"连不上仓库 {shown(engine.url)}：{error.orig}",
-            f"The warehouse cannot be reached: {shown(engine.url)}: {error.orig}",
-        ) from error
-    with connection:
-        yield connection
 
 
 def _lock(connection: sa.Connection, patience: float) -> None:

@@ -1,15 +1,19 @@
-"""Addresses: where a store stands, as an SQLAlchemy URL; refused at once where nothing of ours can stand there."""
+"""Databases: in which a store can stand, how each is addressed and reached, and what is refused at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import sqlalchemy as sa
 
 DUCKDB, POSTGRESQL, SQLITE = "duckdb", "postgresql", "sqlite"
 WAREHOUSES = (DUCKDB, POSTGRESQL)  # where the warehouse can stand …
 STATES = (SQLITE, POSTGRESQL)  # … and the state
+
+OLDEST = 14  # of PostgreSQL: the oldest version that its makers still mend
 
 # The ways an engine may be written, and the one it is known by from then on.
 _WRITTEN: Mapping[str, str] = {
@@ -76,6 +80,44 @@ def _import_driver(engine: str) -> None:
 
 
 def shown(url: sa.URL) -> str:
-    """An address as people may see it: without its password."""
+    """A store as people may see it: its file, or its address without the password."""
+    if url.get_backend_name() in (DUCKDB, SQLITE):
+        return str(url.database or ":memory:")
     hidden = {key: "***" for key in url.query if key in _SECRETS}
-    return url.update_query_dict(hidden).render_as_string(hide_password=True)
+    return url.set(drivername=url.get_backend_name()).update_query_dict(hidden).render_as_string(hide_password=True)
+
+
+def check_version(connection: Any, _record: Any) -> None:
+    """Refuse a PostgreSQL that is too old, as a listener to an engine's `connect`.
+
+    Raises
+    ------
+    UnusableStoreError
+        With the version found and the one that is needed.
+    """
+    version = connection.info.server_version // 10_000
+    if version < OLDEST:
+        raise UnusableStoreError(
+            f"PostgreSQL {version} 太旧，需要 {OLDEST} 或更新的版本",
+            f"PostgreSQL {version} is too old; version {OLDEST} or newer is needed.",
+        )
+
+
+@contextmanager
+def reached(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection of an engine.
+
+    Raises
+    ------
+    UnusableStoreError
+        When there is nobody at the address, or no entry.
+    """
+    try:
+        connection = engine.connect()
+    except sa.exc.OperationalError as error:
+        where = shown(engine.url)
+        raise UnusableStoreError(
+            f"连不上数据库 {where}：{error.orig}", f"The database cannot be reached: {where}: {error.orig}"
+        ) from error
+    with connection:
+        yield connection
