@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from data.databases import STATES, WAREHOUSES, address
+from data.databases import STATES, WAREHOUSES, UnusableStoreError, address
 
 MOVED = "warehouse.toml"  # in home: where the warehouse was moved to
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,11 +95,15 @@ class Settings(BaseSettings):
         """Where the warehouse stands: as set, else where it was last moved to, else a DuckDB file in home."""
         if self.warehouse_url:
             return address(self.warehouse_url, WAREHOUSES)
+        moved = self.home / MOVED
         try:
-            moved = tomllib.loads((self.home / MOVED).read_text(encoding="utf-8"))
+            return address(tomllib.loads(moved.read_text(encoding="utf-8"))["url"], WAREHOUSES)
         except FileNotFoundError:
             return sa.URL.create("duckdb", database=str(self.home / "warehouse" / "warehouse.duckdb"))
-        return address(moved["url"], WAREHOUSES)
+        except (KeyError, ValueError) as error:
+            raise UnusableStoreError(
+                f"{moved} 里没有可读的 url", f"There is no url that can be read in {moved}."
+            ) from error
 
     @property
     def state(self) -> sa.URL:

@@ -73,3 +73,6 @@ def test_a_moved_warehouse_is_found_unless_another_is_set(tmp_path: Path) -> Non
     assert at_first.warehouse == url
     assert (tmp_path / MOVED).stat().st_mode & 0o777 == 0o600
     assert Settings(home=tmp_path, warehouse_url="duckdb:///x.duckdb").warehouse.database == "x.duckdb"
+    (tmp_path / MOVED).write_text("url = ")
+    with pytest.raises(UnusableStoreError, match="no url that can be read"):
+        _ = at_first.warehouse
