@@ -137,10 +137,10 @@ def _compared(before: Generation, after: Generation, report: Report) -> tuple[li
     """Every metric, whole and by each of its dimensions, over all days: what differs, and how many were held."""
     found = [*_of_rows(before, after)]
     figures = 0
-    days = [*before.since.values(), *(reach.last_day for reach in before.horizons.values())]
-    if not days:
+    if not before.since:
         return found, figures
-    start, end = min(days), max(days) + timedelta(days=1)
+    start = min(before.since.values())
+    end = max([start, *(reach.last_day for reach in before.horizons.values())]) + timedelta(days=1)
     for n, by in enumerate(((), *((key,) for key in DIMENSIONS))):
         metrics = tuple(metric for metric in CATALOGUE.values() if set(by) <= set(metric.dimensions))
         report(0.8 + 0.2 * n / (len(DIMENSIONS) + 1), f"comparing {by[0] if by else ''}")

@@ -26,7 +26,7 @@ PASSWORD = "geheim"
 def demo(tmp_path: Path) -> Settings:
     """A home with the demo, in files."""
     settings = settings_at(tmp_path / "home", NOW, engine="duckdb")
-    publishing.make_demo(settings, stores=2, guides=4, customers=120, days=40)
+    publishing.make_demo(settings, stores=2, guides=3, customers=30, days=12)
     return settings
 
 
@@ -59,7 +59,7 @@ def test_to_the_server_and_back(demo: Settings, tmp_path: Path) -> None:
     there = moved(demo, target(tmp_path))
     assert there.is_switched
     assert there.differences == ()
-    assert there.figures > 1_000
+    assert there.figures > 500
     assert demo.warehouse.get_backend_name() == "postgresql"
     assert gmv(demo)[1] == before[1]
     assert PASSWORD not in "".join((str(written_move(there)), *told_move(there), repr(demo)))
@@ -128,7 +128,7 @@ def test_where_the_environment_names_the_warehouse_it_must_be_changed_there(tmp_
     """The file would not be heeded, so it is not written; the words say what to do."""
     url = f"duckdb:///{tmp_path / 'a' / 'w.duckdb'}"
     here = settings_at(tmp_path / "home", NOW, engine="duckdb").model_copy(update={"warehouse_url": url})
-    publishing.make_demo(here, stores=1, guides=1, customers=10, days=10)
+    publishing.make_demo(here, stores=1, guides=1, customers=5, days=5)
     done = moved(here, f"duckdb:///{tmp_path / 'b' / 'w.duckdb'}")
     assert (done.is_switched, done.differences) == (False, ())
     assert "YUTANG_WAREHOUSE_URL is set" in told_move(done)[-1]
