@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
@@ -48,10 +48,11 @@ class Moved:
     is_switched: bool  # False on a difference, and where YUTANG_WAREHOUSE_URL must be changed by hand
 
 
-def move(settings: Settings, written: str, *, report: Report) -> Moved:
+def move(settings: Settings, written: str, *, by: Sequence[str] = tuple(DIMENSIONS), report: Report) -> Moved:
     """Move the warehouse to the address written, and let the home use it if all figures are the same there.
 
-    The warehouse at hand is left as it is. On a difference the target is emptied again.
+    The warehouse at hand is left as it is. On a difference the target is emptied again. Every metric is compared whole
+    and by each of the dimensions `by`.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def move(settings: Settings, written: str, *, report: Report) -> Moved:
             rows = copy_rows(source, target, _told(before, report))
         report(0.6, "milestones")
         publishing.refresh(there, full=True)
-        found, figures = _compared(before, _known(there), report)
+        found, figures = _compared(before, _known(there), by, report)
         is_switched = not found and not settings.warehouse_url
         if found:
             with writer(there) as target:
@@ -133,17 +134,19 @@ def _told(before: Generation, report: Report) -> Callable[[str, int, int], None]
     return tell
 
 
-def _compared(before: Generation, after: Generation, report: Report) -> tuple[list[Difference], int]:
-    """Every metric, whole and by each of its dimensions, over all days: what differs, and how many were held."""
+def _compared(
+    before: Generation, after: Generation, dimensions: Sequence[str], report: Report
+) -> tuple[list[Difference], int]:
+    """Every metric, whole and by its dimensions, over all days: what differs, and how many figures were held."""
     found = [*_of_rows(before, after)]
     figures = 0
     if not before.since:
         return found, figures
     start = min(before.since.values())
     end = max([start, *(reach.last_day for reach in before.horizons.values())]) + timedelta(days=1)
-    for n, by in enumerate(((), *((key,) for key in DIMENSIONS))):
+    for n, by in enumerate(((), *((key,) for key in dimensions))):
         metrics = tuple(metric for metric in CATALOGUE.values() if set(by) <= set(metric.dimensions))
-        report(0.8 + 0.2 * n / (len(DIMENSIONS) + 1), f"comparing {by[0] if by else ''}")
+        report(0.8 + 0.2 * n / (len(dimensions) + 1), f"comparing {by[0] if by else ''}")
         if metrics:
             question = Question(metrics=metrics, start=start, end=end, by=by)
             old, new = (_cells(generation, question) for generation in (before, after))

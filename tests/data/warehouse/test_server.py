@@ -130,25 +130,24 @@ def test_a_torn_publication_leaves_nothing(here: Settings, tmp_path: Path, monke
     assert published(here).row_counts["orders"] == 2
 
 
-@pytest.mark.parametrize("harm", ["DROP SCHEMA marts_1 CASCADE", "ALTER TABLE marts_1.about DROP COLUMN layout"])
-def test_a_lost_generation_is_said_in_words_and_mended(here: Settings, harm: str) -> None:
-    """Somebody dropped it, or this program cannot read it; also where it was open already."""
-    if "SCHEMA" in harm:
-        assert published(here).number == 1
-    with raw(here) as connection:
-        connection.execute(harm)  # type: ignore[call-overload]
-    with pytest.raises(LostGenerationError, match="marts_1; run refresh"):
-        current(here)
-    assert publishing.refresh(here) == 2
-    assert published(here).row_counts["orders"] == 1
+def test_a_lost_generation_is_said_in_words_and_mended(here: Settings) -> None:
+    """This program cannot read it, or somebody dropped it while it was open."""
+    harms = ("ALTER TABLE marts_1.about DROP COLUMN layout", "DROP SCHEMA marts_2 CASCADE")
+    for number, harm in enumerate(harms, start=1):
+        with raw(here) as connection:
+            connection.execute(harm)
+        with pytest.raises(LostGenerationError, match=f"marts_{number}; run refresh"):
+            current(here)
+        assert publishing.refresh(here) == number + 1
+        assert published(here).row_counts["orders"] == 1
 
 
-def test_a_generation_somebody_looks_into_goes_the_next_time(here: Settings, tmp_path: Path) -> None:
+def test_a_generation_somebody_looks_into_goes_the_next_time(here: Settings) -> None:
     """A publication does not wait for a reader that takes long."""
     with raw(here) as reader, reader.transaction():
         reader.execute("SELECT * FROM marts_1.about")
-        for number in range(2, KEPT + 2):
-            import_more(here, tmp_path, number)
+        for _ in range(KEPT):
+            publishing.refresh(here, full=True)
         assert schemas(here)[0] == "marts_1"
     publishing.refresh(here, full=True)
     assert schemas(here) == [f"marts_{number}" for number in range(3, KEPT + 3)]
@@ -197,25 +196,24 @@ def test_sums_of_whole_numbers_are_whole_numbers(still: Settings) -> None:
     assert (type(whole), type(money), money) == (int, Decimal, Decimal("10.00"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_every_letter_comes_through(tmp_path: Path, encoding: str) -> None:
+def test_every_letter_comes_through(tmp_path: Path) -> None:
     """Chinese, quotes, backslashes, tabs and line breaks in a text; empty cells stay empty; again is no news."""
     settings = settings_at(tmp_path / "home", NOW, engine="postgresql")
-    path = tmp_path / "customers.csv"
-    with path.open("w", encoding=encoding, newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["客户编号", "昵称", "城市"])
-        out.writerows([f"K{n}", text, ""] for n, text in enumerate(HOSTILE))
-    (first,) = publishing.import_files(settings, [path])
-    assert isinstance(first, publishing.Imported)
-    assert (first.encoding, first.rows_added, first.rows_rejected) == (encoding, len(HOSTILE), 0)
+    seen = []
+    for encoding in ("gb18030", "utf-8"):
+        path = tmp_path / f"{encoding}.csv"
+        with path.open("w", encoding=encoding, newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["客户编号", "昵称", "城市"])
+            out.writerows([f"K{n}", text, ""] for n, text in enumerate(HOSTILE))
+        (done,) = publishing.import_files(settings, [path])
+        assert isinstance(done, publishing.Imported)
+        seen.append((done.encoding, done.rows_added, done.rows_unchanged, done.rows_rejected, done.batch))
+    assert seen == [("gb18030", len(HOSTILE), 0, 0, 1), ("utf-8", 0, len(HOSTILE), 0, None)]
     customers = FACTS["customers"]
     with writer(settings) as connection:
         found = connection.execute(sa.select(customers.c.nickname, customers.c.city).order_by(customers.c.customer_id))
         assert [tuple(row) for row in found] == [(text, None) for text in HOSTILE]
-    (again,) = publishing.import_files(settings, [path])
-    assert isinstance(again, publishing.Imported)
-    assert (again.rows_unchanged, again.batch) == (len(HOSTILE), None)
 
 
 def test_a_zero_byte_is_refused_in_an_id_and_shown_as_damage_in_a_text(tmp_path: Path) -> None:
