@@ -5,43 +5,35 @@ Exit codes: 0 all well, 1 some rows were rejected, 2 nothing could be done.
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from dataclasses import asdict, fields
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from commands import competitions
-from commands.terminal import Json, fail, generation, show
+from commands import competitions, intake, questions
+from commands.terminal import Json, generation, show
+from data.databases import UnusableStoreError
 from data.intake.errors import IntakeError
 from data.settings import settings
 from data.warehouse.engines import WarehouseBusyError
 from metrics import publishing
-from metrics.analyses.analysis import written
-from metrics.analyses.register import ANALYSES, asked
-from metrics.analyses.register import find as find_analysis
-from metrics.answer import answer, curve
-from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
 from metrics.competitions.register import UnknownCompetitionError
 from metrics.competitions.rules import RulesError
 from metrics.competitions.settling import SettlingError
+from metrics.moving import move, told_move, written_move
 from metrics.question import UnanswerableError
-from metrics.words import question_of
-from metrics.written import flat, written_answer, written_metric
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app.command("import")(intake.import_command)
+for command in (intake.batches, intake.undo, questions.metrics, questions.query, questions.analyse):
+    app.command()(command)
+app.command("curve")(questions.curve_command)
 app.add_typer(competitions.app, name="competition")
 app.command("rank")(competitions.rank)
 app.command("settle")(competitions.settle_command)
 app.command("verify-settlements")(competitions.verify_settlements)
-
-From = Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; default: 30 days up to the horizon")]
-To = Annotated[str | None, typer.Option("--to", help="last day, inclusive")]
-Where = Annotated[list[str] | None, typer.Option(help="DIM=VALUE; one DIM repeated means any of them")]
 
 
 @app.command()
@@ -58,94 +50,6 @@ def _say(share: float, doing: str) -> None:
         typer.echo(f"\r{share:4.0%} {doing:<24}", err=True, nl=False)
 
 
-@app.command("import")
-def import_command(
-    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files")],
-    table: Annotated[str | None, typer.Option("--as", help="the table, where the headings don't tell")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, write nothing")] = False,
-    as_json: Json = False,
-) -> None:
-    """Bring files in; the table is found from the headings."""
-    results = publishing.import_files(
-        settings(), files, table=table, dry_run=dry_run, by="manage.py", progress=_progress
-    )
-    if as_json:
-        show([_written(result) for result in results])
-    else:
-        for result in results:
-            typer.echo(_told(result), err=isinstance(result, publishing.Failed))
-    done = [result for result in results if isinstance(result, publishing.Imported)]
-    if all(0 < result.rows_read == result.rows_rejected for result in done):
-        raise typer.Exit(2)
-    if len(done) < len(results) or any(result.rows_rejected for result in done):
-        raise typer.Exit(1)
-
-
-def _progress(path: Path, step: Any) -> None:
-    if sys.stderr.isatty():
-        share = step.bytes_done / step.bytes_total if step.bytes_total else 0.0
-        typer.echo(f"\r{path.name} {share:4.0%} {step.rows:,} rows {step.rows_per_second:,.0f}/s ", err=True, nl=False)
-
-
-def _written(result: publishing.Imported | publishing.Failed) -> dict[str, Any]:
-    if isinstance(result, publishing.Failed):
-        return dict.fromkeys(field.name for field in fields(publishing.Imported)) | {
-            "file": result.file,
-            "error": str(result.error),
-            "error_zh": result.error.zh,
-            "error_en": result.error.en,
-        }
-    found = asdict(result)
-    found["rejections"] = [asdict(rejection) for rejection in result.rejections[:20]]
-    found["ignored"] = list(result.ignored)
-    return found
-
-
-def _told(result: publishing.Imported | publishing.Failed) -> str:
-    if isinstance(result, publishing.Failed):
-        return f"{result.file}：{result.error}"
-    lines = [
-        f"{result.file} → {result.table} ({result.encoding}) 读 {result.rows_read} · 新增 {result.rows_added} · "
-        f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
-        + (f" · 批次 {result.batch}" if result.batch else "")
-    ]
-    lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
-    if result.ignored:
-        lines.append(f"  没有用到的列：{'、'.join(result.ignored)} · columns that were not used")
-    if result.rejects_file:
-        lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
-    return "\n".join(lines)
-
-
-@app.command()
-def batches(as_json: Json = False) -> None:
-    """List what was imported, the newest first."""
-    found = [dict(row._mapping) for row in publishing.batches(settings())]
-    if as_json:
-        show(
-            [
-                {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row.items()}
-                for row in found
-            ]
-        )
-        return
-    for row in found:
-        undone = " · 已撤销" if row["undone_at"] else ""
-        typer.echo(
-            f"{row['batch']:>4}  {row['imported_at']}  {row['file']} → {row['table_name']}  +{row['rows_added']} "
-            f"~{row['rows_updated']} ={row['rows_unchanged']} ✗{row['rows_rejected']}{undone}"
-        )
-    if not found:
-        typer.echo("没有导入过文件 · Nothing was imported yet.")
-
-
-@app.command()
-def undo(batch: int) -> None:
-    """Take a batch back; what it had replaced stands again."""
-    rows = publishing.undo(settings(), batch, by="manage.py")
-    typer.echo(f"批次 {batch} 已撤销，{rows} 行 · Batch {batch} is undone, {rows} rows.")
-
-
 @app.command()
 def refresh(full: Annotated[bool, typer.Option("--full", help="derive everything anew")] = False) -> None:
     """Derive what is stale and publish a generation."""
@@ -155,6 +59,21 @@ def refresh(full: Annotated[bool, typer.Option("--full", help="derive everything
     typer.echo(
         f"已发布第 {number} 代 · Published generation {number}." if number else "已是最新 · Everything is up to date."
     )
+
+
+@app.command("migrate-warehouse")
+def migrate_warehouse(
+    to: Annotated[str, typer.Option("--to", help="address of an empty warehouse: postgresql://… or duckdb:///…")],
+    as_json: Json = False,
+) -> None:
+    """Move the warehouse to another engine, and use it from then on if every figure is the same there."""
+    moved = move(settings(), to, report=_say)
+    if as_json:
+        show(written_move(moved))
+    else:
+        typer.echo("\n".join(told_move(moved)))
+    if moved.differences:
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -170,98 +89,11 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(2)
 
 
-@app.command()
-def metrics(as_json: Json = False) -> None:
-    """List the catalogue."""
-    if as_json:
-        show([written_metric(metric) for metric in CATALOGUE.values()])
-        return
-    for metric in CATALOGUE.values():
-        typer.echo(f"{metric.key:<38} {metric.title[0]} · {metric.title[1]}")
-
-
-@app.command()
-def query(
-    keys: Annotated[list[str], typer.Argument(metavar="METRIC…", help="keys of the catalogue")],
-    by: Annotated[
-        list[str] | None, typer.Option(help="dimension; several by repeating, by commas or by blanks")
-    ] = None,
-    start: From = None,
-    end: To = None,
-    where: Where = None,
-    all_cohorts: Annotated[bool, typer.Option("--all-cohorts", help="count immature days too")] = False,
-    as_json: Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
-) -> None:
-    """Ask for figures."""
-    found = generation()
-    question = question_of(found, keys, by=by or (), start=start, end=end, where=where or (), all_cohorts=all_cohorts)
-    written = written_answer(answer(found, question), found.number)
-    if as_json:
-        show(written)
-        return
-    rows = [flat(row) for row in written["rows"]]
-    if as_csv:
-        _print_csv([*question.by, *keys], rows)
-        return
-    for row in rows:
-        typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
-
-
-def _print_csv(least: list[str], rows: list[dict[str, Any]]) -> None:
-    headings = list(dict.fromkeys(key for row in rows for key in row)) or least
-    writer = csv.DictWriter(sys.stdout, headings, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-@app.command()
-def analyse(
-    name: Annotated[str, typer.Argument(help="; ".join(ANALYSES))],
-    start: From = None,
-    end: To = None,
-    where: Where = None,
-    as_json: Json = False,
-) -> None:
-    """Ask for an analysis: a table of its own, over all rows unless it says otherwise."""
-    analysis = find_analysis(name)
-    found = generation()
-    question = asked(found, analysis, start=start, end=end, where=where or ())
-    rows = written(analysis, analysis.rows(found, question, settings()))
-    if as_json:
-        show(rows)
-        return
-    for row in rows:
-        typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
-
-
-@app.command("curve")
-def curve_command(
-    of: Annotated[str, typer.Argument(help="first-purchase")],
-    people: Annotated[bool, typer.Option("--people", help="by person instead of by contact")] = False,
-    start: From = None,
-    end: To = None,
-    where: Where = None,
-    as_json: Json = False,
-) -> None:
-    """The Kaplan–Meier curve of the time from the add to the first purchase."""
-    if of != "first-purchase":
-        fail(f"没有曲线 {of}；有：first-purchase · There is no curve {of}; there is: first-purchase.")
-    found = generation()
-    key = "median_days_to_first_purchase" + ("_people" if people else "")
-    question = question_of(found, [key], start=start, end=end, where=where or ())
-    steps = [asdict(step) for step in curve(found, question)]
-    if as_json:
-        show(steps)
-        return
-    for step in steps:
-        typer.echo("  ".join(f"{key}={value}" for key, value in step.items()))
-
-
 MENDABLE = (
     IntakeError,
     UnanswerableError,
     WarehouseBusyError,
+    UnusableStoreError,
     FileNotFoundError,
     RulesError,
     UnknownCompetitionError,

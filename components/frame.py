@@ -11,6 +11,7 @@ from components import access, address, asking, competition_screen, filters, fir
 from components.access import Viewer
 from components.language import current, t
 from components.view import View
+from data.databases import UnusableStoreError
 from data.warehouse.generations import Generation
 
 ICON = "static/favicon.svg"
@@ -26,10 +27,14 @@ class Entry:
 
 
 def configure() -> None:
-    """The browser's tab, and a wide page."""
+    """The browser's tab, and a wide page; a store that cannot be used is said before anything else is tried."""
     address.carry()
     about = {"about": t("app.about")}
     st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
+    try:
+        asking.generation()
+    except UnusableStoreError as error:
+        states.refused(error)
 
 
 def page(entry: Entry, viewer: Viewer) -> st.Page:

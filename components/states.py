@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import streamlit as st
 
@@ -12,8 +13,10 @@ from components import address
 from components.access import Viewer, may_see
 from components.escape import markdown
 from components.language import pick, t
+from data.databases import UnusableStoreError
 from data.intake.errors import IntakeError
 from data.warehouse.engines import WarehouseBusyError
+from data.warehouse.generations import LostGenerationError
 from metrics.question import UnanswerableError
 
 LOG = logging.getLogger("yutang.pages")
@@ -71,11 +74,18 @@ def broken(title: str, error: Exception) -> None:
     st.caption(said(error))
 
 
+def refused(error: UnusableStoreError) -> NoReturn:
+    """A database that cannot be used: which, why, and which can be; the run ends."""
+    LOG.error("%s", error)
+    st.error(said(error), icon=":material/database_off:")
+    st.stop()
+
+
 def said(error: Exception) -> str:
     """An error in the reader's language, where it speaks both; of one that was not meant for readers only the kind."""
     if isinstance(error, IntakeError):
         return markdown(pick((error.zh, error.en)))
-    if isinstance(error, (UnanswerableError, WarehouseBusyError)):
+    if isinstance(error, (UnanswerableError, WarehouseBusyError, UnusableStoreError, LostGenerationError)):
         pieces = str(error).split(" · ")
         return markdown(pick((pieces[0], pieces[-1]))[:400])
     return markdown(type(error).__name__)

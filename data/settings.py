@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -9,9 +10,13 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field
+import sqlalchemy as sa
+from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data.databases import STATES, WAREHOUSES, UnusableStoreError, address
+
+MOVED = "warehouse.toml"  # in home: where the warehouse was moved to
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -100,13 +105,21 @@ class TargetRules(BaseModel):
 class Settings(BaseSettings):
     """Where things stand and how they are counted. Secrets are never logged."""
 
-    model_config = SettingsConfigDict(env_prefix="YUTANG_", env_file=".env", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="YUTANG_",
+        env_file=".env",
+        env_nested_delimiter="__",
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
 
     home: Path = Field(ROOT / "var", description="folder of the warehouse, the state and the rejected rows")
     warehouse_url: str | None = Field(
-        None, description="SQLAlchemy URL of the warehouse; a DuckDB file in home if unset"
+        None, repr=False, description="URL of the warehouse, DuckDB or PostgreSQL; a DuckDB file in home if unset"
     )
-    state_url: str | None = Field(None, description="SQLAlchemy URL of the state; a SQLite file in home if unset")
+    state_url: str | None = Field(
+        None, repr=False, description="URL of the state, SQLite or PostgreSQL; a SQLite file in home if unset"
+    )
     timezone: str = Field("Asia/Shanghai", description="business-local time")
     memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
     windows: Windows = Field(default_factory=Windows)
@@ -115,6 +128,42 @@ class Settings(BaseSettings):
     tiers: TierRules = Field(default_factory=TierRules)
     fission: FissionRules = Field(default_factory=FissionRules)
     targets: TargetRules = Field(default_factory=TargetRules)
+
+    @field_validator("warehouse_url")
+    @classmethod
+    def _has_warehouse(cls, url: str | None) -> str | None:
+        if url:
+            address(url, WAREHOUSES)
+        return url
+
+    @field_validator("state_url")
+    @classmethod
+    def _has_state(cls, url: str | None) -> str | None:
+        if url:
+            address(url, STATES)
+        return url
+
+    @property
+    def warehouse(self) -> sa.URL:
+        """Where the warehouse stands: as set, else where it was last moved to, else a DuckDB file in home."""
+        if self.warehouse_url:
+            return address(self.warehouse_url, WAREHOUSES)
+        moved = self.home / MOVED
+        try:
+            return address(tomllib.loads(moved.read_text(encoding="utf-8"))["url"], WAREHOUSES)
+        except FileNotFoundError:
+            return sa.URL.create("duckdb", database=str(self.home / "warehouse" / "warehouse.duckdb"))
+        except (KeyError, ValueError) as error:
+            raise UnusableStoreError(
+                f"{moved} 里没有可读的 url", f"There is no url that can be read in {moved}."
+            ) from error
+
+    @property
+    def state(self) -> sa.URL:
+        """Where the state stands: as set, else a SQLite file in home."""
+        if self.state_url:
+            return address(self.state_url, STATES)
+        return sa.URL.create("sqlite", database=str(self.home.resolve() / "state.sqlite"))
 
     def now(self) -> datetime:
         """The business-local moment, naive, to the second."""

@@ -7,13 +7,26 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
+import sqlalchemy as sa
+
+from data.databases import shown
 from data.settings import Settings
 from data.warehouse import generations
-from data.warehouse.engines import folder, writer
+from data.warehouse.engines import writer
 from data.warehouse.standing import Standing
 from metrics.rollups import ROLLUPS
 
-LIBRARIES = ("streamlit", "duckdb", "duckdb-sqlalchemy", "sqlalchemy", "pandas", "pyarrow", "altair", "plotly")
+LIBRARIES = (
+    "streamlit",
+    "duckdb",
+    "duckdb-sqlalchemy",
+    "psycopg",
+    "sqlalchemy",
+    "pandas",
+    "pyarrow",
+    "altair",
+    "plotly",
+)
 STALE_AFTER = timedelta(days=2)
 
 
@@ -31,6 +44,7 @@ def checkup(settings: Settings) -> dict[str, Any]:
         problem("error", str(error), "run refresh --full")
     with writer(settings) as connection, connection.begin():
         standing = Standing.read(connection)
+        engine = f"{connection.dialect.name} {connection.execute(sa.select(sa.func.version())).scalar_one()}"
     if published is None:
         problem("warning", "还没有已发布的数据：运行 demo 或 import", "nothing is published yet: run demo or import")
     else:
@@ -56,8 +70,9 @@ def checkup(settings: Settings) -> dict[str, Any]:
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "stores": {
             "home": str(settings.home),
-            "warehouse": settings.warehouse_url or str(folder(settings) / "warehouse.duckdb"),
-            "state": settings.state_url or str(settings.home / "state.sqlite"),
+            "warehouse": shown(settings.warehouse),
+            "engine": engine,
+            "state": shown(settings.state),
         },
         "generation": published
         and {

@@ -1,7 +1,14 @@
-"""How long hypothesis looks: enough in every run, much longer with `--hypothesis-profile=long`; and what runs first."""
+"""How long hypothesis looks: enough in every run, much longer with `--hypothesis-profile=long`; and what runs first.
+
+With `--warehouse=postgresql` the warehouses and states that tests make stand in a PostgreSQL server instead of files.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests import pipeline, server
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile(
@@ -12,6 +19,30 @@ settings.register_profile("shrinking", settings.get_profile("usual"), phases=(*P
 settings.load_profile("usual")
 
 
+@pytest.fixture(autouse=True)
+def databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The databases of a test's own homes go with it."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder is not None:
+        server.forget(folder)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """On which engine the tests run."""
+    parser.addoption("--warehouse", choices=("duckdb", "postgresql"), default="duckdb")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the pipeline, and what the mark means."""
+    pipeline.ENGINE = config.getoption("--warehouse")
+    config.addinivalue_line("markers", "embedded: about the files of DuckDB or SQLite; skipped on a server")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The kills come first: they start processes from this one, which must not yet hold a browser or a page."""
     items.sort(key=lambda item: item.path.name != "test_crash.py")
+    if pipeline.ENGINE != "duckdb":
+        for item in items:
+            if item.get_closest_marker("embedded"):
+                item.add_marker(pytest.mark.skip(reason="about the files of the embedded engine"))

@@ -22,6 +22,9 @@ from metrics.catalogue import CATALOGUE
 from metrics.question import EVERYTHING, Question, Scope
 from metrics.written import written_cell, written_code
 from tests.oracle.world import World, write_csv
+from tests.server import database
+
+ENGINE = "duckdb"  # or "postgresql": where warehouses and states of this run stand
 
 _ARROW = {
     Kind.TIME: pa.timestamp("s"),
@@ -42,9 +45,12 @@ class SettingsAt(Settings):
         return self.moment
 
 
-def settings_at(home: Path, moment: datetime, windows: Windows | None = None) -> SettingsAt:
-    """Settings of a warehouse of its own, at a fixed moment."""
-    return SettingsAt(home=home, moment=moment, windows=windows or Windows(), warehouse_url=None)
+def settings_at(
+    home: Path, moment: datetime, windows: Windows | None = None, *, engine: str | None = None
+) -> SettingsAt:
+    """Settings of a warehouse and a state of their own, at a fixed moment; on the engine of this run unless named."""
+    url = database(home) if (engine or ENGINE) == "postgresql" else None
+    return SettingsAt(home=home, moment=moment, windows=windows or Windows(), warehouse_url=url, state_url=url)
 
 
 def chunk(table: FactTable, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

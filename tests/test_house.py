@@ -22,7 +22,7 @@ BROAD = {"Exception", "BaseException"}
 
 # Statements that bind no parameter: ATTACH, whose path is quoted there, and PRAGMA, whose words stand beside it.
 UNBINDABLE = {
-    (ROOT / "data" / "warehouse" / "engines.py", "attached"),
+    (ROOT / "data" / "warehouse" / "embedded.py", "_attached"),
     (ROOT / "data" / "state" / "store.py", "_prepare_sqlite"),
 }
 

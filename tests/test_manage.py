@@ -311,6 +311,27 @@ def test_doctor(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert run("query", "gmv").code == 0
 
 
+def test_migrate_warehouse(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moves, compares, switches; what cannot be is said in words, never with a password, and is 2."""
+    to = tmp_path / "other" / "w.duckdb"
+    assert run("migrate-warehouse", "--to", f"duckdb:///{to}").code == 2, "there is nothing to move yet"
+    run("import", written(tmp_path / "contacts.csv", FILES["contacts"]))
+    done = run("migrate-warehouse", "--to", f"duckdb:///{to}", "--json")
+    assert (done.code, done.json["is_switched"], done.json["differences"]) == (0, True, [])
+    assert (done.json["rows"], done.json["target"]) == (6 + 1, str(to))  # the rows, and their batch
+    doctor = run("doctor", "--json").json
+    assert doctor["stores"]["warehouse"] == str(to)
+    assert doctor["stores"]["engine"].startswith("duckdb v")
+    asked = run("query", "added_contacts", "--from", "2025-03-01", "--to", "2025-03-31", "--json")
+    assert asked.json["rows"] == [{"added_contacts": {"value": 6}}]
+    again = run("migrate-warehouse", "--to", f"duckdb:///{to}")
+    assert (again.code, "is the present warehouse" in again.err) == (2, True)
+    for command in (("migrate-warehouse", "--to", "mysql://u:geheim@h/d"), ("query", "gmv")):
+        refused = run(*command)
+        assert (refused.code, "mysql is not supported" in refused.err, "geheim" in refused.err) == (2, True, False)
+        monkeypatch.setenv("YUTANG_WAREHOUSE_URL", "mysql://u:geheim@h/d")
+
+
 def test_demo(run: Run, tmp_path: Path) -> None:
     """Fills an empty home, never one with rows of the user's own."""
     size = ("--stores", 2, "--guides", 3, "--customers", 40, "--days", 20, "--seed", 5)

@@ -54,7 +54,7 @@ def expected(column: FactColumn, value: str) -> tuple[str, str]:
             "编号位数已丢失：Excel 把它当成了数字。请从原系统重新导出，并把该列设为文本",
             "the id lost digits, for Excel took it for a number: export it again, with the column as text",
         )
-    if column.kind is Kind.ID and DAMAGED in value:
+    if column.kind is Kind.ID and (DAMAGED in value or "\0" in value):
         return "编号里有乱码，请从原系统重新导出", "the id holds a damaged character: export it again from its source"
     if column.kind is Kind.CHOICE:
         words = "、".join(column.choices)

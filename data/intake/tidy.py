@@ -19,6 +19,8 @@ def tidy(cells: pa.StringArray) -> pa.StringArray:
     """Cells trimmed (blanks, tabs, no-break and full-width spaces), `="351"` and `'351` unwrapped; blank ones null."""
     if not _may_need_care(cells):
         return without_empty(cells)
+    if has(cells, b"\0"):  # no text of a database can hold one
+        cells = pc.replace_substring(cells, pattern="\0", replacement=DAMAGED)
     if not _bytes(cells).isascii():
         cells = pc.replace_substring_regex(cells, pattern=_UNSEEN, replacement="")
     cells = pc.utf8_trim_whitespace(cells)
@@ -52,7 +54,7 @@ def by_distinct(
 
 def _may_need_care(cells: pa.StringArray) -> bool:
     data = _bytes(cells)
-    return not data.isascii() or any(mark in data for mark in (b" ", b"\t", b"\n", b"\r", b"'", b"=", b"-"))
+    return not data.isascii() or any(mark in data for mark in (b" ", b"\t", b"\n", b"\r", b"'", b"=", b"-", b"\0"))
 
 
 def _bytes(cells: pa.StringArray) -> bytes:

@@ -14,16 +14,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.orm import Session
 
+from data.databases import POSTGRESQL, check_version, reached
 from data.settings import Settings
 
 _MIGRATING = threading.Lock()
+_MIGRATION = 0x79757461_6E68  # … and on a server: one number for whoever migrates
 
 
 def url(settings: Settings) -> sa.URL:
     """Where the state stands."""
-    if settings.state_url:
-        return sa.make_url(settings.state_url)
-    return sa.URL.create("sqlite", database=str(settings.home.resolve() / "state.sqlite"))
+    return settings.state
 
 
 @contextmanager
@@ -32,16 +32,18 @@ def session(settings: Settings) -> Iterator[Session]:
     where = url(settings)
     if where.get_backend_name() == "sqlite" and where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    with Session(_engine(where)) as opened, opened.begin():
+    with reached(_engine(where)) as connection, Session(connection) as opened, opened.begin():
         yield opened
 
 
 @lru_cache(maxsize=8)
 def _engine(where: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(where)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    with _MIGRATING, engine.begin() as connection:
+    engine = sa.create_engine(where, pool_pre_ping=True)
+    is_server = engine.dialect.name == POSTGRESQL
+    sa.event.listen(engine, "connect", check_version if is_server else _prepare_sqlite)
+    with _MIGRATING, reached(engine) as connection, connection.begin():
+        if is_server:  # another process may open it for the first time just now
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION)))
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.attributes["connection"] = connection

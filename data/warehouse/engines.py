@@ -1,37 +1,58 @@
-"""How the warehouse is reached: one writer at a time, readers of published generations never in its way."""
+"""How the warehouse is reached: one writer at a time, readers of published generations never in its way.
+
+The one place that knows which engines there are; what they have in common is `data/warehouse/store.py`.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
+from data.databases import DUCKDB, POSTGRESQL
 from data.settings import Settings
+from data.warehouse.embedded import Embedded
+from data.warehouse.store import Store, WarehouseBusyError
 from data.warehouse.tables import METADATA
 
-_WRITERS = threading.RLock()  # one writer in this process; the file's own lock keeps other processes out
+if TYPE_CHECKING:
+    from data.warehouse.server import Server
 
-
-class WarehouseBusyError(RuntimeError):
-    """Another process is writing: what was tried, how long, and what to do."""
+_WRITERS = threading.RLock()  # one writer in this process; the store's own lock keeps other processes out
 
 
 def folder(settings: Settings) -> Path:
-    """Where the embedded warehouse and its generations stand."""
-    return settings.home / "warehouse"
+    """Where an embedded warehouse and its generations stand: where its file is, else (in memory) in home."""
+    file = settings.warehouse.database
+    if settings.warehouse.get_backend_name() != DUCKDB or file in (None, "", ":memory:"):
+        return settings.home / "warehouse"
+    return Path(str(file)).parent
 
 
-def _url(settings: Settings) -> sa.URL:
-    if settings.warehouse_url:
-        return sa.make_url(settings.warehouse_url)
-    folder(settings).mkdir(parents=True, exist_ok=True)
-    return sa.URL.create("duckdb", database=str(folder(settings) / "warehouse.duckdb"))
+def store(settings: Settings) -> Store:
+    """The store that the settings name.
+
+    Raises
+    ------
+    UnusableStoreError
+        When no such engine is supported, or its driver is missing.
+    """
+    url = settings.warehouse
+    if url.get_backend_name() == POSTGRESQL:
+        return _server()(url)
+    return Embedded(url, folder(settings), settings.memory_limit)
+
+
+def _server() -> type[Server]:
+    """Imported when it is asked for: who has files only needs no driver of a server."""
+    from data.warehouse.server import Server
+
+    return Server
 
 
 @contextmanager
@@ -42,39 +63,18 @@ def writer(settings: Settings, *, patience: float = 60.0) -> Iterator[sa.Connect
     ------
     WarehouseBusyError
         When another process holds the warehouse for longer than `patience` seconds.
+    UnusableStoreError
+        When the server cannot be reached or is too old.
     """
     with _WRITERS:
-        engine = sa.create_engine(
-            _url(settings),
-            poolclass=sa.pool.NullPool,
-            connect_args={"config": {"memory_limit": settings.memory_limit, "preserve_insertion_order": False}},
-        )
-        try:
-            connection = _connected(engine, patience)
-            try:
+        while True:
+            here = store(settings)
+            with here.writing(patience) as connection:
+                if store(settings) != here:  # it was moved while this one waited
+                    continue
                 _prepare(connection)
                 yield connection
-            finally:
-                connection.close()
-        finally:
-            engine.dispose()
-
-
-def _connected(engine: sa.Engine, patience: float) -> sa.Connection:
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            return engine.connect()
-        except sa.exc.OperationalError as error:
-            if "lock" not in str(error).lower():
-                raise
-            if time.monotonic() > deadline:
-                message = (
-                    f"仓库正被另一个进程写入，等待 {patience:.0f} 秒后放弃；请稍后再试 · "
-                    f"Another process is writing to the warehouse; gave up after {patience:.0f} s, try again later."
-                )
-                raise WarehouseBusyError(message) from error
-            time.sleep(0.1)
+                return
 
 
 def _prepare(connection: sa.Connection) -> None:
@@ -88,13 +88,8 @@ def _prepare(connection: sa.Connection) -> None:
 def load_arrow(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:
     """Append Arrow rows to a table; columns the rows lack stay empty."""
     names = [column.name for column in table.columns if column.name in rows.column_names]
-    raw: Any = connection.connection.driver_connection
-    raw.register("arriving", rows)
-    try:
-        arriving = sa.table("arriving", *(sa.column(name) for name in names))
-        connection.execute(table.insert().from_select(names, sa.select(*arriving.columns)))
-    finally:
-        raw.unregister("arriving")
+    load = _server().load if connection.dialect.name == POSTGRESQL else Embedded.load
+    load(connection, table, rows.select(names))
 
 
 def scratch(connection: sa.Connection, name: str, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Table:
@@ -112,13 +107,4 @@ def drop_scratch(connection: sa.Connection, name: str) -> None:
     connection.execute(sa.schema.DropTable(sa.Table(name, sa.MetaData()), if_exists=True))
 
 
-@contextmanager
-def attached(connection: sa.Connection, path: Path) -> Iterator[None]:
-    """A DuckDB file under the name `mart`, written completely when the block ends."""
-    quoted = "'" + str(path).replace("'", "''") + "'"
-    connection.exec_driver_sql(f"ATTACH {quoted} AS mart")
-    try:
-        yield
-        connection.exec_driver_sql("CHECKPOINT mart")  # DETACH would do the same, but swallow that the disk is full
-    finally:
-        connection.exec_driver_sql("DETACH mart")
+__all__ = ["WarehouseBusyError", "drop_scratch", "folder", "load_arrow", "scratch", "store", "writer"]

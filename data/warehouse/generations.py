@@ -1,34 +1,26 @@
 """Generations: the published state of the warehouse that every reader sees.
 
-A writer builds `marts-N.duckdb` beside the others, renames it into place, and flips the pointer `CURRENT`. Readers open
-generations read-only and follow the pointer, so they always see one whole generation.
+A writer builds the next generation beside the others and then points readers to it. Readers open generations read-only
+and follow the pointer, so they always see one whole generation. Where it stands is the store's matter.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, Kind
 from data.settings import Settings, Windows
-from data.warehouse.engines import attached, folder
+from data.warehouse.engines import store
+from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
-
-KEPT = 3
-
-
-class LostGenerationError(FileNotFoundError):
-    """The generation that the pointer names is missing or cannot be read: which one, and what to do."""
-
 
 Rollup = tuple[sa.Table, Callable[["Draft"], Sequence[sa.Select[Any]]]]
 
@@ -87,39 +79,17 @@ def publish(
     connection: sa.Connection, settings: Settings, rollups: Sequence[Rollup], *, facts_version: int, is_demo: bool
 ) -> int:
     """Build the next generation from the facts and milestones, put it into place, and give its number."""
-    home = folder(settings)
-    number = max([_number(path) for path in home.glob("marts-*.duckdb")] + [current_number(settings) or 0]) + 1
-    for leftover in home.glob("marts-*.building*"):
-        leftover.unlink()
-    building = home / f"marts-{number}.building"
+    here = store(settings)
+    number = here.next_number(connection)
     draft = _look(connection, settings, number, facts_version, is_demo)
-    autocommit = connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with autocommit as session, attached(session, building):
+    with here.building(connection, number) as session:
         _copy(session)
         _write_about(session, draft, layout(rollups))
         for table, selects in rollups:
             table.create(session)
             for select in selects(draft):
                 session.execute(table.insert().from_select([c.name for c in select.selected_columns], select))
-    building.rename(home / f"marts-{number}.duckdb")
-    _point(home, number)
-    for path in sorted(home.glob("marts-*.duckdb"), key=_number)[:-KEPT]:
-        path.unlink()
     return number
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.split("-")[1])
-
-
-def _point(home: Path, number: int) -> None:
-    """Flip the pointer, atomically and durably."""
-    beside = home / "CURRENT.building"
-    with beside.open("w") as file:
-        file.write(str(number))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(home / "CURRENT")
 
 
 def _copy(session: sa.Connection) -> None:
@@ -222,46 +192,32 @@ def _write_about(session: sa.Connection, draft: Draft, fingerprint: str) -> None
         )
 
 
-def current_number(settings: Settings) -> int | None:
-    """The number that the pointer names, or None where nothing was published yet."""
-    try:
-        return int((folder(settings) / "CURRENT").read_text())
-    except FileNotFoundError:
-        return None
-
-
 def current(settings: Settings) -> Generation | None:
     """The published generation, or None where nothing was published yet.
 
     Raises
     ------
     LostGenerationError
-        When the file that the pointer names is gone, or cannot be read by this program.
+        When the generation that readers are pointed to is gone, or cannot be read by this program.
     """
-    for _ in range(3):  # the pointer may move between reading it and opening the file
-        number = current_number(settings)
-        if number is None:
+    here = store(settings)
+    lost = LostGenerationError("")
+    for _ in range(3):  # readers may be pointed to another between asking which and opening it
+        pointed = here.pointed()
+        if pointed is None:
             return None
-        path = folder(settings) / f"marts-{number}.duckdb"
-        try:
-            return _opened(path, path.stat().st_mtime_ns)
-        except FileNotFoundError as error:
-            reason: Exception = error
-        except sa.exc.DBAPIError as error:
-            reason = error
-    raise LostGenerationError(
-        f"第 {number} 代数据文件不见了或读不了：{path}；请运行 refresh · "
-        f"Generation {number} is missing or cannot be read: {path}; run refresh."
-    ) from reason
+        lost = LostGenerationError(pointed.where)
+        if pointed.mark is not None:
+            try:
+                return _opened(here, pointed)
+            except (FileNotFoundError, sa.exc.DBAPIError) as error:
+                lost.__cause__ = error
+    raise lost
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, _changed: int) -> Generation:
-    engine = sa.create_engine(
-        sa.URL.create("duckdb", database=str(path)),
-        connect_args={"read_only": True},
-        execution_options={"schema_translate_map": {"mart": None}},
-    )
+def _opened(here: Store, pointed: Pointed) -> Generation:
+    engine = here.reading(pointed)
     with engine.connect() as connection:
         about = connection.execute(sa.select(ABOUT)).one()
         kinds = connection.execute(sa.select(KINDS)).all()
@@ -279,3 +235,6 @@ def _opened(path: Path, _changed: int) -> Generation:
         engine=engine,
         layout=about.layout,
     )
+
+
+__all__ = ["KEPT", "Draft", "Generation", "Horizon", "LostGenerationError", "Rollup", "current", "layout", "publish"]

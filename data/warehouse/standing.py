@@ -37,6 +37,10 @@ class Standing:
         """Say that the milestones follow the facts of this version, under these settings."""
         self._write(connection, derived_version=str(self.facts_version), derived_with=made_with)
 
+    def take_over(self, connection: sa.Connection) -> None:
+        """Say in another warehouse what holds of its facts, which are now the same; its milestones are yet to come."""
+        self._write(connection, facts_version=str(self.facts_version), is_demo="1" if self.is_demo else "0")
+
     @staticmethod
     def forget_derived(connection: sa.Connection) -> None:
         """Say that no milestones are there: everybody's must be derived, also by a later run that finishes this one."""

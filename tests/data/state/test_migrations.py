@@ -13,7 +13,9 @@ from alembic.migration import MigrationContext
 
 from data.state import store
 from data.state.models import Base
+from tests.pipeline import settings_at
 
+NOON = datetime(2026, 3, 31, 12)
 MIGRATIONS = Path(store.__file__).parent / "migrations"
 
 
@@ -26,8 +28,8 @@ def configured(connection: sa.Connection) -> Config:
 
 
 def test_from_the_first_version_and_back(tmp_path: Path) -> None:
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'state.sqlite'}")
-    entry = {"at": datetime(2026, 3, 31, 12), "who": "老板", "action": "import", "detail": {}}
+    engine = sa.create_engine(settings_at(tmp_path, NOON).state)
+    entry = {"at": NOON, "who": "老板", "action": "import", "detail": {}}
     with engine.begin() as connection:
         command.upgrade(configured(connection), "0001")
         audit = sa.Table("audit", sa.MetaData(), autoload_with=connection)

