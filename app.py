@@ -11,6 +11,7 @@ PAGES = (
     Entry("groups", "pages/operate/groups.py", ":material/groups:"),
     Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
+    Entry("retention", "pages/customers/retention.py", ":material/repeat:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )

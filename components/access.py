@@ -39,6 +39,7 @@ SEES: dict[str, frozenset[Role]] = {
     "groups": EVERYONE,
     "campaigns": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "retention": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }

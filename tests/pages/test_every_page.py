@@ -15,6 +15,7 @@ PAGES = {
     "groups": ("pages/operate/groups.py", "快闪群", "Flash groups"),
     "campaigns": ("pages/operate/campaigns.py", "活动复盘", "Campaign review"),
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
+    "retention": ("pages/customers/retention.py", "复购与魔法数字", "Repurchase"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
