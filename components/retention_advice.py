@@ -63,9 +63,14 @@ def _cycle(view: View) -> str:
     cycle = next((one for one in retention_rows.cycle(view) if one.n is None), None)
     if cycle is None or cycle.q25 is None:
         return ""
-    early = formats.duration(cycle.q25, current())
+    early = formats.duration(_days(cycle.q25), current())
     if cycle.median is None:
         return f":material/schedule: {t('retention.quarter_returns', early=early)}"
     return ":material/schedule: " + t(
-        "retention.half_returns", early=early, half=formats.duration(cycle.median, current())
+        "retention.half_returns", early=early, half=formats.duration(_days(cycle.median), current())
     )
+
+
+def _days(days: float) -> float:
+    """Whole days, from three on: a sentence needs no hours."""
+    return float(round(days)) if days >= 3 else days
