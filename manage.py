@@ -19,6 +19,9 @@ from data.settings import settings
 from data.warehouse.engines import WarehouseBusyError
 from data.warehouse.generations import Generation, current
 from metrics import publishing
+from metrics.analyses.analysis import written
+from metrics.analyses.register import ANALYSES, asked
+from metrics.analyses.register import find as find_analysis
 from metrics.answer import answer, curve
 from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
@@ -220,6 +223,26 @@ def _print_csv(least: list[str], rows: list[dict[str, Any]]) -> None:
     writer = csv.DictWriter(sys.stdout, headings, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+
+
+@app.command()
+def analyse(
+    name: Annotated[str, typer.Argument(help="; ".join(ANALYSES))],
+    start: From = None,
+    end: To = None,
+    where: Where = None,
+    as_json: Json = False,
+) -> None:
+    """Ask for an analysis: a table of its own, over all rows unless it says otherwise."""
+    analysis = find_analysis(name)
+    found = generation()
+    question = asked(found, analysis, start=start, end=end, where=where or ())
+    rows = written(analysis, analysis.rows(found, question, settings()))
+    if as_json:
+        show(rows)
+        return
+    for row in rows:
+        typer.echo("  ".join(f"{key}={'—' if value is None else value}" for key, value in row.items()))
 
 
 @app.command("curve")

@@ -65,3 +65,18 @@ class SopTick(Base):
     ingredient: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     who: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(sa.DateTime)
+
+
+class ContactTask(Base):
+    """That somebody on a target list was contacted for a reason of a day."""
+
+    __tablename__ = "contact_tasks"
+    __table_args__ = (sa.Index("ix_contact_tasks_guide", "guide_id", "day"),)
+
+    customer_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    guide_id: Mapped[str] = mapped_column(sa.Text)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    note: Mapped[str] = mapped_column(sa.Text)

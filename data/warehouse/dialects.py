@@ -51,6 +51,25 @@ def _add_seconds_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     return f"({compiler.process(moment, **kw)} + make_interval(secs => {compiler.process(number, **kw)}))"
 
 
+class each_part(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
+    """The parts of a text between separators, a row each, in a select's columns: `each_part(text, separator)`."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(each_part, "duckdb")
+def _each_part_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
+    whole, separator = element.clauses
+    return f"unnest(string_split({compiler.process(whole, **kw)}, {compiler.process(separator, **kw)}))"
+
+
+@compiles(each_part, "postgresql")
+def _each_part_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    whole, separator = element.clauses
+    return f"unnest(string_to_array({compiler.process(whole, **kw)}, {compiler.process(separator, **kw)}))"
+
+
 def hours_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     """Whole hours (floor) from one moment to a later one."""
     seconds = sa.cast(sa.extract("epoch", end), sa.BigInteger) - sa.cast(sa.extract("epoch", start), sa.BigInteger)

@@ -8,6 +8,7 @@ everybody touched, and gives the same rows.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,13 +79,14 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
     ).subquery()
     is_first = monthly.c.place == 1
     returns = sa.case((monthly.c.next_month == monthly.c.month + 1, 1), else_=0)
-    given = {
+    given: dict[str, sa.ColumnElement[Any]] = {
         "channel_id": earliest.c.channel_id,
         "month_orders": sa.case((is_first, monthly.c.of_month), else_=sa.null()),
         "next_month_orders": sa.case((is_first, returns), else_=sa.null()),
     }
     names = [column.name for column in derived.columns]
-    query = sa.select(*(given.get(name, monthly.c.get(name)) for name in names)).select_from(
+    columns = [given[name] if name in given else monthly.c[name] for name in names]
+    query = sa.select(*columns).select_from(
         monthly.outerjoin(earliest, monthly.c.customer_id == earliest.c.customer_id)
     )
     connection.execute(derived.insert().from_select(names, query))

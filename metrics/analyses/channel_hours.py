@@ -74,8 +74,8 @@ def hours_of_week(generation: Generation, question: Question) -> list[Hour]:
                     greeted=None if replies is None or replies.denominator is None else int(replies.denominator),
                     replied=None if replies is None or replies.numerator is None else int(replies.numerator),
                     reply_rate=None if replies is None or replies.value is None else float(replies.value),
-                    low=replies and replies.low,
-                    high=replies and replies.high,
+                    low=None if replies is None else replies.low,
+                    high=None if replies is None else replies.high,
                 )
             )
     return hours

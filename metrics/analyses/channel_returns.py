@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -54,9 +54,10 @@ class Channel:
 
 def channels(generation: Generation, question: Question) -> list[Channel]:
     """Every channel that has rows in the period, most adds first; the unknown one (None) last."""
+    begun = min(generation.since.values(), default=question.start)
     asked = Question(
         metrics=CHANNELS_ASKED,
-        start=question.start,
+        start=max(question.start, min(begun, question.end - timedelta(days=1))),
         end=question.end,
         by=("channel",),
         where=question.where,

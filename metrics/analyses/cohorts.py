@@ -1,4 +1,4 @@
-"""Cohorts: of the people who bought first in a month (or week), how many buy again in each later one, and what they bring.
+"""Cohorts: of the people who bought first in a month (or week), how many buy in each later one, and what.
 
 A person belongs to the guide, store and channel of her first order; what she buys later counts wherever she buys it. A
 cell is empty while its month is not over at the horizon; the first month's share is 1 once it is.
@@ -96,6 +96,7 @@ def _bought(born: sa.Subquery, bucket: Any, reach: datetime, grain: Grain) -> sa
     """What each cohort bought by month or week."""
     orders = MILESTONES["orders"]
     bought = bucket(day_of(orders.c["at"])).label("bought")
+    people: sa.ColumnElement[int]
     if grain == "month":  # a person's first order of a month is marked
         people = sa.func.sum(sa.case((orders.c.month_orders.is_not(None), 1), else_=0))
     else:
@@ -157,7 +158,7 @@ COHORTS = Analysis(
     title=("首单同期群", "Cohorts"),
     meaning=(
         "按首单月份分群，看各月还有多少人买、买了多少；未结束的月份留空",
-        "People by the month of their first order: who buys in each later month, and how much; empty while a month lasts.",
+        "People by the month of their first order: who buys in each later month, and how much; empty until it is over.",
     ),
     columns=_COLUMNS,
     rows=_by_month,

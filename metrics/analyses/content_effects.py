@@ -8,7 +8,7 @@ post of the kind, with a 95 % interval of the difference of means (Welch, normal
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
@@ -56,7 +56,9 @@ class Association:
 def associations(generation: Generation, question: Question) -> list[Association]:
     """Every kind posted in the period with each outcome, same day and next; by the days that both kinds of rows cover."""
     posted = _posted(generation, question)
-    personas = {persona for persona, _ in posted}
+    begun: dict[str, date] = {}
+    for persona, day in sorted(posted):
+        begun.setdefault(persona, day)
     kinds = sorted({kind for held in posted.values() for kind in held})
     found = []
     for outcome, metric in OUTCOMES:
@@ -70,7 +72,7 @@ def associations(generation: Generation, question: Question) -> list[Association
         for lag in LAGS:
             end = min(question.end, last - timedelta(days=lag))  # the last day is not over
             days = [question.start + timedelta(days=n) for n in range((end - question.start).days)]
-            lifted = _lifted(personas, days, counts, lag)
+            lifted = _lifted(begun, days, counts, lag)
             for kind in kinds:
                 found.append(_association(kind, outcome, lag, posted, lifted))
     return found
@@ -110,12 +112,12 @@ def _counts(generation: Generation, question: Question, metric: Metric) -> dict[
 
 
 def _lifted(
-    personas: Iterable[str], days: list[date], counts: Mapping[PersonaDay, int], lag: int
+    begun: Mapping[str, date], days: list[date], counts: Mapping[PersonaDay, int], lag: int
 ) -> dict[PersonaDay, float]:
-    """Each persona-day's outcome less the persona's average over the days."""
+    """Each persona-day's outcome less the persona's average over the days, from her first post on."""
     lifted: dict[PersonaDay, float] = {}
-    for persona in personas:
-        values = {day: counts.get((persona, day + timedelta(days=lag)), 0) for day in days}
+    for persona, first in begun.items():
+        values = {day: counts.get((persona, day + timedelta(days=lag)), 0) for day in days if day >= first}
         average = sum(values.values()) / len(values) if values else 0.0
         lifted |= {(persona, day): value - average for day, value in values.items()}
     return lifted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 from typing import Any
 
@@ -13,7 +12,6 @@ import sqlalchemy as sa
 from data.settings import Settings
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, share
-from metrics.answer import answer
 from metrics.campaign_sop import INGREDIENTS
 from metrics.compiler import split
 from metrics.content import POSTS_PER_DAY
@@ -64,26 +62,6 @@ class Ingredient:
     share: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """A persona's posts a day."""
-
-    persona: str | None
-    posts: int
-    days: int
-    posts_per_day: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """A day of the calendar."""
-
-    day: date
-    posts: int
-    kinds: tuple[str, ...]  # `kind × how many`, the most frequent first
-    likes: int | None
-
-
 def ingredient_of(kind: str | None) -> str | None:
     """The ingredient that a kind of post belongs to by its name; None where its name tells nothing.
 
@@ -106,7 +84,7 @@ def kinds(generation: Generation, question: Question) -> list[Kind]:
             sa.func.sum(value * value).label(f"{name}_squares"),
         ]
 
-    columns = [rows.c.persona, rows.c.kind, sa.func.count().label("posts")]
+    columns: list[Any] = [rows.c.persona, rows.c.kind, sa.func.count().label("posts")]
     columns += [one for name in ("likes", "comments", "views") for one in moments(name)]
     found = generation.rows(split(question, rows, columns).group_by(rows.c.persona, rows.c.kind))
     posts: dict[str | None, int] = defaultdict(int)
@@ -165,52 +143,6 @@ def mix(generation: Generation, question: Question) -> list[Ingredient]:
     ]
 
 
-def paces(generation: Generation, question: Question) -> list[Pace]:
-    """Each persona's posts a day, the most diligent first; six a day is the reference."""
-    asked = Question(
-        metrics=(POSTS_PER_DAY,),
-        start=question.start,
-        end=question.end,
-        by=("persona",),
-        where=question.where,
-        scope=question.scope,
-    )
-    found = [
-        Pace(
-            persona=row.codes[0],
-            posts=int(cell.numerator or 0),
-            days=int(cell.denominator or 0),
-            posts_per_day=None if cell.value is None else float(cell.value),
-        )
-        for row in answer(generation, asked).rows
-        for cell in (row[POSTS_PER_DAY],)
-    ]
-    return sorted(found, key=lambda one: (-(one.posts_per_day or 0.0), one.persona or ""))
-
-
-def calendar(generation: Generation, question: Question) -> list[Day]:
-    """Every day of the period with a post, in order."""
-    rows = dated(CONTENT, "posted_at", Period(question.start, question.end))
-    columns = [rows.c.day, rows.c.kind, sa.func.count().label("posts"), sa.func.sum(rows.c.likes).label("likes")]
-    query = split(question, rows, columns).group_by(rows.c.day, rows.c.kind).order_by(rows.c.day)
-    days: dict[date, list[Any]] = defaultdict(list)
-    for row in generation.rows(query):
-        days[row.day].append(row)
-    return [
-        Day(
-            day=day,
-            posts=sum(int(row.posts) for row in here),
-            kinds=tuple(
-                f"{row.kind or '未注明'} × {row.posts}" for row in sorted(here, key=lambda r: (-r.posts, r.kind or ""))
-            ),
-            likes=sum(int(row.likes) for row in here if row.likes is not None)
-            if any(row.likes is not None for row in here)
-            else None,
-        )
-        for day, here in days.items()
-    ]
-
-
 def _kinds(generation: Generation, question: Question, settings: Settings) -> list[Kind]:
     return kinds(generation, question)
 
@@ -219,15 +151,7 @@ def _mix(generation: Generation, question: Question, settings: Settings) -> list
     return mix(generation, question)
 
 
-def _paces(generation: Generation, question: Question, settings: Settings) -> list[Pace]:
-    return paces(generation, question)
-
-
-def _calendar(generation: Generation, question: Question, settings: Settings) -> list[Day]:
-    return calendar(generation, question)
-
-
-_POSTS = column("posts", "内容条数", "Posts", Unit.COUNT)
+POSTS_COLUMN = column("posts", "内容条数", "Posts", Unit.COUNT)
 
 CONTENT_KINDS = Analysis(
     key="content",
@@ -240,7 +164,7 @@ CONTENT_KINDS = Analysis(
         column("persona", "人设", "Persona"),
         column("kind", "内容类型", "Kind"),
         column("ingredient", "八味料", "Ingredient"),
-        _POSTS,
+        POSTS_COLUMN,
         column("share", "占比", "Share", Unit.PERCENT),
         column("likes", "条均点赞", "Likes per post", Unit.PER),
         column("likes_low", "点赞下限", "Likes, low", Unit.PER),
@@ -257,43 +181,18 @@ CONTENT_KINDS = Analysis(
 CONTENT_MIX = Analysis(
     key="content-mix",
     title=("内容配比", "Content mix"),
-    meaning=("按八味料归类的内容占比，按类型名称归类", "Content by the eight ingredients, told from the names of kinds."),
+    meaning=(
+        "按八味料归类的内容占比，按类型名称归类",
+        "Content by the eight ingredients, told from the names of kinds.",
+    ),
     columns=(
         column("ingredient", "八味料代码", "Ingredient"),
         column("title", "八味料", "Name"),
         column("kinds", "内容类型", "Kinds"),
-        _POSTS,
+        POSTS_COLUMN,
         column("share", "占比", "Share", Unit.PERCENT),
     ),
     rows=_mix,
-    metric=POSTS_PER_DAY,
-    days=30,
-)
-CONTENT_PACES = Analysis(
-    key="content-paces",
-    title=("人设日均发布", "Posts per day"),
-    meaning=("每个人设日均发布几条，参考 6 条", "Posts a day by persona; six is the reference."),
-    columns=(
-        column("persona", "人设", "Persona"),
-        _POSTS,
-        column("days", "天数", "Days", Unit.COUNT),
-        column("posts_per_day", "日均发布", "Posts per day", Unit.PER),
-    ),
-    rows=_paces,
-    metric=POSTS_PER_DAY,
-    days=30,
-)
-CONTENT_CALENDAR = Analysis(
-    key="content-calendar",
-    title=("内容日历", "Content calendar"),
-    meaning=("每天发了什么", "What was posted each day."),
-    columns=(
-        column("day", "日期", "Day"),
-        _POSTS,
-        column("kinds", "内容类型", "Kinds"),
-        column("likes", "点赞数", "Likes", Unit.COUNT),
-    ),
-    rows=_calendar,
     metric=POSTS_PER_DAY,
     days=30,
 )

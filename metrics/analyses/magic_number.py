@@ -3,8 +3,8 @@
 Method. Of the order steps, the share that buys again within 90 days among those who had the time; the steps up to the
 first with fewer than 30 such people are used. For every candidate n the steps below n keep a share of their own and the
 steps from n on have one in common (a piecewise fit). Taken is the n with the least binomial deviance plus 3.84, the
-5 % point of χ² with one degree of freedom, for each step left on its own; no step weighs more than 2,500 people, so that a
-difference of a point or two is no habit. The interval is that of 400 samples in which each step's share is drawn anew.
+5 % point of χ² with one degree of freedom, for each step left on its own; no step weighs more than 2,500 people, so
+that a difference of a point or two is no habit. The interval is that of 400 samples in which each step's share is drawn anew.
 """
 
 from __future__ import annotations
@@ -130,18 +130,18 @@ def fit(steps: Sequence[tuple[int, int]]) -> Fit:
         used.append((returned, eligible))
     if len(used) < LEAST_STEPS:
         return _refused(Refusal.TOO_FEW)
-    returned, eligible = (np.array(column, dtype=float) for column in zip(*used, strict=True))
-    shares = returned / eligible
-    chosen = int(_first_steps(returned[None, :], eligible)[0])
-    plateau = float(returned[chosen:].sum() / eligible[chosen:].sum())
+    hits, people = np.array(used, dtype=float).T
+    shares = hits / people
+    chosen = int(_first_steps(hits[None, :], people)[0])
+    plateau = float(hits[chosen:].sum() / people[chosen:].sum())
     if chosen == 0:
         return _refused(Refusal.LEVEL)
     if shares[:chosen].max() > plateau:
         return _refused(Refusal.FALLS if shares[0] >= shares[chosen:].min() else Refusal.NO_PLATEAU)
     if len(used) - chosen < LEAST_PLATEAU:
         return _refused(Refusal.NO_PLATEAU)
-    samples = np.random.default_rng(SEED).binomial(eligible.astype(int), shares, (SAMPLES, len(used)))
-    bounds = np.quantile(_first_steps(samples, eligible), (0.025, 0.975), method="nearest")
+    samples = np.random.default_rng(SEED).binomial(people.astype(int), shares, (SAMPLES, len(used)))
+    bounds = np.quantile(_first_steps(samples, people), (0.025, 0.975), method="nearest")
     low, high = (int(bound) + 1 for bound in bounds)
     return Fit(n=chosen + 1, low=low, high=high, plateau=plateau, refusal=None)
 

@@ -1,6 +1,6 @@
-"""Order steps: of the people with an n-th order, how many have the next one – ever, and in time among those who had the time.
+"""Order steps: of the people with an n-th order, how many have the next – ever, and within a time.
 
-Of a person's n-th order, guide, store and the like are that order's.
+Within a time counts only those whose time was over at the horizon. Of a person's n-th order, guide, store and the like are that order's.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ ORDER_STEPS = Analysis(
     title=("下单阶梯", "Order steps"),
     meaning=(
         "下过第 n 单的人里有多少下了第 n+1 单：不管等了多久，以及给足 30、90、180 天的人里",
-        "Of the people with an n-th order, those with the next: whenever, and within 30, 90, 180 days among those who had "
-        "that long.",
+        "Of the people with an n-th order, those with the next: whenever, and within 30, 90, 180 days among those who "
+        "had that long.",
     ),
     columns=(
         column("n", "第几单", "n", Unit.COUNT),

@@ -90,7 +90,10 @@ def _names(rows: sa.Subquery) -> list[Any]:
     """What the customer and the guide are called, looked up without a join that could fan out."""
     customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
     return [
-        sa.select(customers.c.nickname).where(customers.c.customer_id == rows.c.customer_id).scalar_subquery().label("name"),
+        sa.select(customers.c.nickname)
+        .where(customers.c.customer_id == rows.c.customer_id)
+        .scalar_subquery()
+        .label("name"),
         sa.select(guides.c.guide_name).where(guides.c.guide_id == rows.c.guide_id).scalar_subquery().label("guide"),
     ]
 
@@ -105,7 +108,10 @@ def _rows(generation: Generation, question: Question, settings: Settings) -> lis
 PEOPLE_BELOW = Analysis(
     key="people-below",
     title=("魔法数字前的人", "People below the magic number"),
-    meaning=("离魔法数字还差一两单的人，差得少、买得近的在前", "Who is one or two orders short of it, the nearest and latest first."),
+    meaning=(
+        "离魔法数字还差一两单的人，差得少、买得近的在前",
+        "Who is one or two orders short of it, the nearest and latest first.",
+    ),
     columns=(
         column("customer_id", "客户编号", "Customer"),
         column("name", "昵称", "Name"),

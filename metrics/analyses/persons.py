@@ -1,4 +1,4 @@
-"""Persons: everybody who was ever added or ever bought, once, at the place of her earliest add, else of her first order."""
+"""Persons: everybody who was ever added or bought, once, at the place of her earliest add, else of her first order."""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ def referrals(generation: Generation, question: Question, moment: datetime) -> l
         .subquery()
     )
     query = split(
-        Question(metrics=question.metrics, start=_LONG_AGO, end=question.end, where=question.where, scope=question.scope),
+        Question(
+            metrics=question.metrics, start=_LONG_AGO, end=question.end, where=question.where, scope=question.scope
+        ),
         placed,
         [placed.c.referrer_id, placed.c.customer_id, placed.c["at"], placed.c.net],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
@@ -170,7 +172,12 @@ def suspicions(found: Iterable[Referral], rules: FissionRules) -> list[Suspicion
     found = list(found)
     told = [
         Suspicion(
-            kind=SELF, referrer_id=one.referrer_id, members=(one.customer_id,), people=1, from_at=one.at, until_at=one.at
+            kind=SELF,
+            referrer_id=one.referrer_id,
+            members=(one.customer_id,),
+            people=1,
+            from_at=one.at,
+            until_at=one.at,
         )
         for one in found
         if one.referrer_id == one.customer_id

@@ -1,7 +1,7 @@
 """The repurchase cycle: days from an order to the same person's next, with those who have not yet returned.
 
-Whole hours (floor), as everywhere; a quantile is the first time by which that share has returned. The naive figures leave
-out whoever has not returned yet and so shrink with the period; Kaplan–Meier censors them at the horizon.
+Whole hours (floor), as everywhere; a quantile is the first time by which that share has returned. The naive figures
+leave out whoever has not returned yet and so shrink with the period; Kaplan–Meier censors them at the horizon.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def _exits(generation: Generation, question: Question) -> dict[int, dict[int, tu
         sa.func.sum(1 - timed.c.met).label("left"),
     ).group_by(timed.c.ordinal, timed.c.hours)
     by_step: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for ordinal, hours, met, left in generation.rows(query):
-        by_step[int(ordinal)][int(hours)] = int(met), int(left)
+    for row in generation.rows(query):
+        by_step[int(row.ordinal)][int(row.hours)] = int(row.met), int(row.left)
     return by_step
 
 
@@ -112,7 +112,7 @@ REPURCHASE_CYCLE = Analysis(
     title=("复购周期", "Repurchase cycle"),
     meaning=(
         "一单到下一单的天数；Kaplan–Meier 把还没回来的人也算在内，n 为空表示不分第几单",
-        "Days from an order to the next; Kaplan–Meier counts those who have not returned yet. Without n: after any order.",
+        "Days from an order to the next; Kaplan–Meier counts those not yet back. Without n: after any order.",
     ),
     columns=(
         column("n", "第几单之后", "After order", Unit.COUNT),

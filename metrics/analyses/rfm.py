@@ -1,7 +1,8 @@
 """RFM: how lately, how often and for how much people bought, in fifths, and the eight usual segments.
 
-A score is 1 + the whole fifths of buyers who are strictly worse: so equal buyers have equal scores, and with many of one
-value a fifth may be empty. R stands on the day of the last order, F on the number of orders, M on the net amount. High is 4 or 5.
+A score is 1 + the whole fifths of buyers who are strictly worse: so equal buyers have equal scores, and with many of
+one value a fifth may be empty. R stands on the day of the last order, F on the number of orders, M on the net amount.
+High is 4 or 5.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Tiers: new, ordinary, seed, value, core; who stands where on a day, and who moved since.
 
-Everybody who was added or bought up to that day has exactly one tier. Looked at in this order: core – enough orders, the
-last of them recent; value – bought; seed – was talked with by hand, or brought somebody; new – added lately; ordinary – the
-rest. A removal changes no tier: the person is still known.
+Everybody who was added or bought up to that day has exactly one tier. Looked at in this order: core – enough orders,
+the last of them recent; value – bought; seed – was talked with by hand, or brought somebody; new – added lately;
+ordinary – the rest. A removal changes no tier: the person is still known.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -100,7 +101,7 @@ def month_before(day: date) -> date:
 
 
 def migration(generation: Generation, question: Question, rules: TierRules) -> list[Move]:
-    """Month by month back from the last day, as far as the period goes and at least once: who was what, and became what."""
+    """Month by month back from the last day, as far as the period goes and at least once: who was and became what."""
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
@@ -109,7 +110,7 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
         days.append(month_before(days[-1]))
     days.reverse()
     found = []
-    for from_on, to_on in zip(days, days[1:], strict=False):
+    for from_on, to_on in pairwise(days):
         before = tiered(datetime.combine(from_on + timedelta(days=1), time()) - SECOND, rules)
         after = tiered(min(datetime.combine(to_on + timedelta(days=1), time()) - SECOND, moment), rules)
         was = sa.func.coalesce(before.c.tier, ABSENT)
@@ -152,8 +153,8 @@ TIER_TABLE = Analysis(
     title=("用户分层", "Tiers"),
     meaning=(
         "截至最后一天，每人恰属一层：核心（单数够且最近买过）、价值（买过）、种子（私聊过或带来过人）、新、普通",
-        "On the last day everybody has one tier: core (enough orders, lately), value (bought), seed (talked with, or brought "
-        "somebody), new, ordinary.",
+        "On the last day everybody has one tier: core (enough orders, lately), value (bought), seed (talked with, or "
+        "brought somebody), new, ordinary.",
     ),
     columns=(
         column("tier", "层级代码", "Tier"),

@@ -1,0 +1,166 @@
+"""Segments: the people of a tag, tier, level or place, with what is known of each.
+
+A segment is filters of a question (place, channel) and what only the register of customers or the tiers know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.settings import Settings, TierRules
+from data.warehouse.dialects import each_part
+from data.warehouse.generations import Generation
+from data.warehouse.tables import PUBLISHED
+from metrics.analyses.analysis import Analysis, column, money, share
+from metrics.analyses.persons import tiered
+from metrics.analyses.purchases import looked_from
+from metrics.compiler import split
+from metrics.model import Unit
+from metrics.people import ADDED_PEOPLE
+from metrics.question import Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Which people: all of what is given must hold; of several tags, any (they are named without their separators)."""
+
+    tags: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()  # where the customer lives, not where her store is
+
+
+EVERYBODY = Segment()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """A tag with its people; a person with several tags is counted in each."""
+
+    tag: str
+    people: int
+    share: float | None  # of all people of the segment
+    buyers: int
+    buyer_share: float | None
+    orders: int
+    gmv: Decimal
+    per_person: Decimal | None
+
+
+def members(generation: Generation, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery | None:
+    """One row per person of the segment: her place, tier, purchases, and what the register says; None without rows."""
+    moment = looked_from(question, generation, "contacts", "orders")
+    return None if moment is None else _members(moment, question, rules, segment)
+
+
+def _members(moment: datetime, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery:
+    rows, customers = tiered(moment, rules), PUBLISHED["customers"]
+    known = (
+        sa.select(
+            rows,
+            customers.c.tags,
+            customers.c.level,
+            customers.c.city.label("home_city"),
+            customers.c.birthday,
+            sa.case((customers.c.customer_id.is_not(None), 1), else_=0).label("registered"),
+        )
+        .select_from(rows.outerjoin(customers, rows.c.customer_id == customers.c.customer_id))
+        .subquery()
+    )
+    query = split(question, known, list(known.c))
+    if segment.tags:
+        marked = sa.literal(";") + known.c.tags + sa.literal(";")
+        query = query.where(sa.or_(*(marked.contains(f";{tag};", autoescape=True) for tag in segment.tags)))
+    for codes, held in ((segment.tiers, "tier"), (segment.levels, "level"), (segment.cities, "home_city")):
+        if codes:
+            query = query.where(known.c[held].in_(codes))
+    return query.subquery()
+
+
+def tags(generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY) -> Sequence[Tag]:
+    """Every tag of the segment's people, the most frequent first."""
+    people = members(generation, question, rules, segment)
+    if people is None:
+        return []
+    whole = generation.rows(sa.select(sa.func.count().label("people")).select_from(people))[0].people
+    parts = (
+        sa.select(
+            people.c.customer_id, each_part(people.c.tags, sa.literal(";")).label("tag"), people.c.orders, people.c.net
+        )
+        .where(people.c.tags.is_not(None))
+        .subquery()
+    )
+    trimmed = sa.func.trim(parts.c.tag)
+    once = sa.select(parts.c.customer_id, trimmed.label("tag"), parts.c.orders, parts.c.net).distinct().subquery()
+    query = (
+        sa.select(
+            once.c.tag,
+            sa.func.count().label("people"),
+            sa.func.sum(sa.case((once.c.orders > 0, 1), else_=0)).label("buyers"),
+            sa.func.sum(once.c.orders).label("orders"),
+            sa.func.sum(once.c.net).label("net"),
+        )
+        .where(once.c.tag != "")
+        .group_by(once.c.tag)
+    )
+    found = [
+        Tag(
+            tag=row.tag,
+            people=int(row.people),
+            share=share(row.people, whole),
+            buyers=int(row.buyers),
+            buyer_share=share(row.buyers, row.people),
+            orders=int(row.orders),
+            gmv=money(row.net),
+            per_person=money(money(row.net) / row.people),
+        )
+        for row in generation.rows(query)
+    ]
+    return sorted(found, key=lambda one: (-one.people, one.tag))
+
+
+def levels(generation: Generation) -> list[str]:
+    """The levels that customers have, in the order of their names."""
+    return _values(generation, "level")
+
+
+def home_cities(generation: Generation) -> list[str]:
+    """The cities that customers live in, in the order of their names."""
+    return _values(generation, "city")
+
+
+def _values(generation: Generation, name: str) -> list[str]:
+    value: Any = PUBLISHED["customers"].c[name]
+    return [row[0] for row in generation.rows(sa.select(value).distinct().where(value.is_not(None)).order_by(value))]
+
+
+def _rows(generation: Generation, question: Question, settings: Settings) -> Sequence[Tag]:
+    return tags(generation, question, settings.tiers)
+
+
+TAGS = Analysis(
+    key="tags",
+    title=("标签", "Tags"),
+    meaning=(
+        "每个标签多少人、买了多少；一人多个标签在每个里都算",
+        "The people of each tag and what they bought; with several tags a person counts in each.",
+    ),
+    columns=(
+        column("tag", "标签", "Tag"),
+        column("people", "人数", "People", Unit.COUNT),
+        column("share", "占比", "Share", Unit.PERCENT),
+        column("buyers", "买过的人", "Buyers", Unit.COUNT),
+        column("buyer_share", "买过的占比", "Share of buyers", Unit.PERCENT),
+        column("orders", "订单数", "Orders", Unit.COUNT),
+        column("gmv", "累计成交额", "GMV so far", Unit.MONEY),
+        column("per_person", "人均成交", "GMV per person", Unit.MONEY),
+    ),
+    rows=_rows,
+    metric=ADDED_PEOPLE,
+)
