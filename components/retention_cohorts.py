@@ -101,13 +101,15 @@ def _draw(found: Sequence[Cohort], grain: Grain, measure: str, title: str) -> No
     seen = [one for one in found if one.cohort in days and one.age < most_ages]
     ages = sorted({one.age for one in seen if _value(one, measure) is not None or one.age < 2})
     seen = [one for one in seen if one.age in ages]
-    highest = max((_value(one, measure) or 0 for one in seen if one.age or measure == LTV), default=0)
+    weighed = [value for one in seen if one.age or measure == LTV for value in (_value(one, measure),) if value]
+    # what adds up is never near nothing: there the colours begin at the lowest
+    lowest, highest = min(weighed, default=0) if measure == LTV else 0, max(weighed, default=0)
     names = {one.cohort: _name(one, grain) for one in seen}
     squares = [
         retention_charts.Square(
             cohort=names[one.cohort],
             age=one.age,
-            strength=None if value is None else min(1.0, value / highest) if highest else 0.0,
+            strength=None if value is None else _strength(value, lowest, highest),
             figure=_figure(one, measure),
             said=f"{names[one.cohort]} · {_at_age(one.age, grain)} · {title} {_told(one, measure)}",
         )
@@ -125,6 +127,10 @@ def _draw(found: Sequence[Cohort], grain: Grain, measure: str, title: str) -> No
     charts.show(spec, alt=t("retention.cohort_alt", title=title))
     if len({one.cohort for one in found}) > len(days):
         st.caption(t("retention.cohorts_shown", shown=len(days)))
+
+
+def _strength(value: float, lowest: float, highest: float) -> float:
+    return min(max((value - lowest) / (highest - lowest), 0.0), 1.0) if highest > lowest else 0.0
 
 
 def _value(one: Cohort, measure: str) -> float | None:

@@ -27,14 +27,17 @@ def formula(view: View) -> None:
         (t("retention.order_value"), formats.money(whole.average_order_value, language)),
         (t("retention.purchases"), formats.per(whole.purchases_per_user, language)),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for place, (title, figure) in enumerate(factors):
-            if place:
-                st.markdown("## ×", width="content")
-            st.metric(title, figure, border=True, width=150 if is_phone() else 190)
-        st.markdown("## =", width="content")
-        value = formats.money(whole.gmv, language)
-        st.metric(t("retention.value"), value, border=True, width=150 if is_phone() else 210)
+    value = (t("retention.value"), formats.money(whole.gmv, language))
+    if is_phone():
+        with st.grid(4, min_column_width=150, gap="small"):
+            for sign, (title, figure) in zip(("", "× ", "× ", "= "), (*factors, value), strict=True):
+                st.metric(sign + title, figure, border=True)
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            for sign, (title, figure) in zip(("", "×", "×", "="), (*factors, value), strict=True):
+                if sign:
+                    st.markdown(f"## {sign}", width="content")
+                st.metric(title, figure, border=True, width=200)
     per_user = formats.money(whole.per_user, language)
     st.markdown(t("retention.value_said", per_user=per_user))
     st.caption(t("retention.value_note"))
