@@ -12,6 +12,7 @@ PAGES = (
     Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("retention", "pages/customers/retention.py", ":material/repeat:"),
+    Entry("tiers", "pages/customers/tiers.py", ":material/layers:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )

@@ -46,8 +46,10 @@ class Fact:
     unit: Unit = Unit.COUNT
 
 
-def sheet(generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY) -> list[Fact]:
-    """The sheet, in the order of its six parts; empty where the segment holds nobody."""
+def sheet(
+    generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY, *, top: int = TOP
+) -> list[Fact]:
+    """The sheet, in the order of its six parts, of each list the `top` most frequent; empty where nobody is in it."""
     people = members(generation, question, rules, segment)
     moment = looked_from(question, generation, "contacts", "orders")
     if people is None or moment is None:
@@ -55,7 +57,7 @@ def sheet(generation: Generation, question: Question, rules: TierRules, segment:
     whole = _totals(generation, people)
     if not whole.people:
         return []
-    lines = _Lines(generation=generation, people=people, size=int(whole.people))
+    lines = _Lines(generation=generation, people=people, size=int(whole.people), top=top)
     return [
         Fact(part=USERS, what=("人数", "People"), value=whole.people),
         *lines.by(USERS, people.c.tier, lambda code: TITLES[code], top=len(TITLES)),
@@ -63,7 +65,7 @@ def sheet(generation: Generation, question: Question, rules: TierRules, segment:
         *lines.ages(moment.date()),
         *(
             Fact(part=CHARACTERISTICS, what=(f"标签：{one.tag}", f"tag {one.tag}"), value=one.people, share=one.share)
-            for one in tags(generation, question, rules, segment)[:TOP]
+            for one in tags(generation, question, rules, segment)[:top]
         ),
         *lines.by(DISTRIBUTION, people.c.home_city, lambda code: (f"居住：{code}", f"lives in {code}")),
         *lines.by(DISTRIBUTION, people.c.store_id, lambda code: name_of(generation, "store", code)),
@@ -115,15 +117,16 @@ class _Lines:
     generation: Generation
     people: sa.Subquery
     size: int
+    top: int
 
-    def by(self, part: Text, code: Any, called: Any, top: int = TOP) -> list[Fact]:
+    def by(self, part: Text, code: Any, called: Any, top: int | None = None) -> list[Fact]:
         """The most frequent values of a column."""
         people = sa.func.count().label("people")
         query = sa.select(code.label("code"), people).where(code.is_not(None)).group_by(code)
         rows = sorted(self.generation.rows(query), key=lambda row: (-row.people, str(row.code)))
         return [
             Fact(part=part, what=called(row.code), value=row.people, share=share(row.people, self.size))
-            for row in rows[:top]
+            for row in rows[: top or self.top]
         ]
 
     def ages(self, today: date) -> list[Fact]:
@@ -162,7 +165,7 @@ class _Lines:
                 value=row.people,
                 share=share(row.people, self.size),
             )
-            for row in rows[:TOP]
+            for row in rows[: self.top]
         ]
 
     def copies(self) -> Iterator[Fact]:

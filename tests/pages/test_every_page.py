@@ -16,10 +16,11 @@ PAGES = {
     "campaigns": ("pages/operate/campaigns.py", "活动复盘", "Campaign review"),
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
     "retention": ("pages/customers/retention.py", "复购与魔法数字", "Repurchase"),
+    "tiers": ("pages/customers/tiers.py", "用户分层", "Tiers"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop"}  # their days are those of a group, a campaign, or a week
+OWN_DAYS = {"groups", "campaigns", "sop", "tiers"}  # their days are those of a group, a campaign, a week, the data
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 
