@@ -98,8 +98,8 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
         "way": [target_words.way(one.target) for one in shown],
         "guide": [one.target.guide or one.target.guide_id for one in shown],
         "store": [store(view, one) for one in shown],
-        "orders": [one.target.orders for one in shown],
-        "net": [float(one.target.net) for one in shown],
+        "orders": [one.target.orders or None for one in shown],
+        "net": [float(one.target.net) if one.target.orders else None for one in shown],
         "last": [f"{one.target.last_order_at:%Y-%m-%d}" if one.target.last_order_at else "" for one in shown],
         "before": [one.last_on.isoformat() if one.last_on else "" for one in shown],
     }
@@ -151,7 +151,7 @@ def _cards(chosen: Sequence[Entry], day: date, viewer: Viewer) -> None:
                 on_change=_ticked,
                 args=(key, one, day, viewer),
             )
-            st.caption(_line(one))
+            st.caption(f"{_line(one)}  \n:material/arrow_forward: {target_words.todo(one.target.reason)}")
     if len(chosen) > PHONE:
         st.toggle(t("target.more", number=min(len(chosen), PHONE_MOST)), key="target:all")
     if len(chosen) > PHONE_MOST:

@@ -67,8 +67,8 @@ def rfm(
             {"mark": rule, "encoding": {"y": {"datum": high - 0.5, **_axis(y)}, "color": colour("third")}},
             {
                 "data": {"values": names},
-                "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 11, "fontWeight": 650},
-                "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": colour("third")},
+                "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 11, "color": ink},
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}},
             },
         ],
     }

@@ -104,5 +104,5 @@ def _sankey(shown: Sequence[Move]) -> go.Figure:
             textfont={"color": ink(), "size": 13, "shadow": "none"},
         )
     )
-    figure.update_layout(height=430, margin={"l": 8, "r": 8, "t": 12, "b": 12})
+    figure.update_layout(height=430, margin={"l": 8, "r": 8, "t": 20, "b": 16})
     return figure
