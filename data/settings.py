@@ -77,9 +77,7 @@ class TargetRules(BaseModel):
     model_config = {"frozen": True}
 
     first_order_day: int = Field(5, ge=1, description="no order yet on this day after the add")
-    dear_share: float = Field(
-        0.1, gt=0, le=1, description="high value: among the buyers of the highest net, this share"
-    )
+    dear_share: float = Field(0.1, gt=0, le=1, description="high value: this share of buyers, by net amount")
     step_days: int = Field(90, ge=1, description="one step below the magic number: the last order within so many days")
 
 

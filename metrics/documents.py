@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from data.settings import ROOT, Windows
+from metrics.analyses.register import ANALYSES
 from metrics.catalogue import CATALOGUE
 from metrics.dimensions import DIMENSIONS
 from metrics.events import EVENTS
@@ -44,7 +45,7 @@ Where every figure comes from. The page “Metrics” and `python manage.py metr
 def document() -> str:
     """The whole text of `docs/metrics.md`."""
     words = _words()
-    pieces = [HEAD, _contents(words), *_themes(words), _dimensions()]
+    pieces = [HEAD, _contents(words), *_themes(words), _dimensions(), *_analyses()]
     return "\n".join(pieces)
 
 
@@ -153,6 +154,19 @@ def _dimensions() -> str:
     everywhere = ", ".join(f"`{metric.key}`" for metric in CATALOGUE.values())
     shown = ((*row[:-1], "全部 · all" if row[-1] == everywhere else row[-1]) for row in kept)
     return "## 维度 · Dimensions\n\n" + _table(("代码 · Key", "名称", "Name", "指标 · Metrics"), shown)
+
+
+def _analyses() -> Iterator[str]:
+    yield '## <a id="analyses"></a>专题分析 · Analyses\n'
+    yield (
+        "`python manage.py analyse NAME [--json]`；不写日期时看全部数据（或所注天数），到数据截止时间为止。"
+        "Without days they look at all rows, or so many days as noted, up to the horizon.\n"
+    )
+    for one in ANALYSES.values():
+        yield f'### <a id="analysis-{one.key}"></a>{one.title[0]} · {one.title[1]}\n'
+        days = f"（最近 {one.days} 天 · the last {one.days} days）" if one.days else ""
+        yield f"`{one.key}` — {one.meaning[0]}。{one.meaning[1]}{days}\n"
+        yield _table(("列 · Column", "名称", "Name"), ((f"`{c.key}`", *c.title) for c in one.columns))
 
 
 def main(arguments: list[str], file: Path = FILE) -> int:

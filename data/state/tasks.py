@@ -51,7 +51,7 @@ def untick(settings: Settings, task: Task, who: str) -> None:
 def ticked(
     settings: Settings, first: date, last: date, guide_ids: Iterable[str] | None = None
 ) -> dict[tuple[str, str, date], ContactTask]:
-    """What was ticked of the lists of some days (both ends inside), by customer, reason and day; of all guides or some."""
+    """What was ticked of the lists of some days, both inside, of all guides or some, by customer, reason and day."""
     query = sa.select(ContactTask).where(ContactTask.day >= first, ContactTask.day <= last)
     if guide_ids is not None:
         query = query.where(ContactTask.guide_id.in_(sorted(guide_ids)))

@@ -42,7 +42,7 @@ def column(key: str, zh: str, en: str, unit: Unit | None = None) -> Column:
 
 
 def written(analysis: Analysis, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """The rows as flat objects with the columns' keys: money as numbers of yuan, days as ISO text, no figure as null."""
+    """The rows as flat objects by the columns' keys: money as numbers of yuan, days as ISO text, no figure as null."""
     return [{one.key: _plain(getattr(row, one.key)) for one in analysis.columns} for row in rows]
 
 

@@ -32,7 +32,7 @@ class Hour:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A rate in the days before a day and from it on: counts, shares, their difference and its 95 % interval (Newcombe)."""
+    """A rate before a day and from it on: counts, shares, their difference and its 95 % interval (Newcombe)."""
 
     before_numerator: int
     before_denominator: int

@@ -1,8 +1,8 @@
 """Channels: what each way in reached, won, cost and brought, and after how many days it had paid for itself.
 
-Adds, add rate and conversion are the catalogue's metrics. GMV is that of the people whose earliest add came by the channel.
-Paid back: the days from the channel's first cost to the first day from which on the net amount of orders made since the add
-stays at or above all that was spent so far – net amount, not margin.
+Adds, add rate and conversion are the catalogue's metrics. GMV is that of the people whose earliest add came by the
+channel. Paid back: the days from the channel's first cost to the first day from which on the net amount of orders
+made since the add stays at or above all that was spent so far – net amount, not margin.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CHANNELS_ASKED = (ADDED_CONTACTS, CHANNEL_ADD_RATE, FIRST_PURCHASE_CONVERSION, G
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A channel in the question's period; costs and what follows from them are of the channel whoever looks at which guide."""
+    """A channel in the question's period; its costs and pay-back are the channel's, whatever guides are looked at."""
 
     channel_id: str | None
     name: str
@@ -133,9 +133,10 @@ def _paybacks(generation: Generation, question: Question) -> dict[str, int]:
 
 
 def _payback(first: date, moves: Mapping[date, Any]) -> int | None:
-    """The first day from which on the balance is never again below zero, in days from the first; None where it ends below.
+    """The first day from which on the balance stays at or above zero, in days from the first; None if it ends below.
 
-    >>> _payback(date(2026, 3, 1), {date(2026, 3, 1): -10, date(2026, 3, 3): 12, date(2026, 3, 4): -5, date(2026, 3, 6): 4})
+    >>> begins = date(2026, 3, 1)
+    >>> _payback(begins, {begins: -10, date(2026, 3, 3): 12, date(2026, 3, 4): -5, date(2026, 3, 6): 4})
     5
     """
     balance, since = Decimal(0), None
@@ -157,7 +158,7 @@ CHANNELS = Analysis(
     title=("引流渠道", "Channels"),
     meaning=(
         "各渠道触达、加粉、花费、首单转化、成交额与回本天数（按净额，不是毛利）",
-        "What each channel reached, won, cost and brought, and the days until it paid for itself (net amount, not margin).",
+        "What each channel reached, won, cost and brought, and the days until it paid for itself (by net amount).",
     ),
     columns=(
         column("channel_id", "渠道编号", "Channel"),

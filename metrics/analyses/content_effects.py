@@ -1,8 +1,8 @@
 """What goes with content: replies and orders on the day of a kind of post and the day after, against days without it.
 
-Association, not effect: a busy day may bring both the post and the orders. Of every persona that posts, each day is held
-against that persona's own average, so that a large persona does not speak for a kind; compared are the days with and without a
-post of the kind, with a 95 % interval of the difference of means (Welch, normal).
+Association, not effect: a busy day may bring both the post and the orders. Of every persona that posts, each day is
+held against that persona's own average, so that a large persona does not speak for a kind; compared are the days with
+and without a post of the kind, with a 95 % interval of the difference of means (Welch, normal).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Association:
 
 
 def associations(generation: Generation, question: Question) -> list[Association]:
-    """Every kind posted in the period with each outcome, same day and next; by the days that both kinds of rows cover."""
+    """Every kind posted in the period with each outcome, same day and next; over the days that all rows cover."""
     posted = _posted(generation, question)
     begun: dict[str, date] = {}
     for persona, day in sorted(posted):
@@ -73,8 +73,7 @@ def associations(generation: Generation, question: Question) -> list[Association
             end = min(question.end, last - timedelta(days=lag))  # the last day is not over
             days = [question.start + timedelta(days=n) for n in range((end - question.start).days)]
             lifted = _lifted(begun, days, counts, lag)
-            for kind in kinds:
-                found.append(_association(kind, outcome, lag, posted, lifted))
+            found += [_association(kind, outcome, lag, posted, lifted) for kind in kinds]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Content: how many posts of which kind each persona makes, how they are liked, and what of the eight ingredients they hold."""
+"""Content: how many posts of which kind each persona makes, how they are met, and which ingredients they hold."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WORDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """The posts of one kind by one persona (None: posts without one); means have a normal 95 % interval, None below two."""
+    """The posts of one kind by one persona (None: without one); means have a normal 95 % interval, None below two."""
 
     persona: str | None
     kind: str | None

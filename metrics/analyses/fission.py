@@ -1,9 +1,9 @@
 """Fission: how many customers bring others, and how many new ones each brings – two figures that are often mixed up.
 
-Fission rate = different customers who brought somebody in the period ÷ customers who could have (all who were known when it
-ended); never above 1. K factor = customers brought in the period ÷ the same customers; it may exceed 1, and above 1 the
-crowd grows by itself. Both after the usual definitions of growth work (K = invitations per customer × conversion; referrals
-are invitations that succeeded).
+Fission rate = different customers who brought somebody in the period ÷ customers who could have (all who were known
+when it ended); never above 1. K factor = customers brought in the period ÷ the same customers; it may exceed 1, and
+above 1 the crowd grows by itself. Both after the usual definitions of growth work (K = invitations per customer ×
+conversion; referrals are invitations that succeeded).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Fission:
 
 
 def fission(generation: Generation, question: Question) -> list[Fission]:
-    """One row; none where no referral was ever brought in. Filters and scope hold for the new customer's earliest add."""
+    """One row, or none where no referral was ever brought in; filters and scope hold for the new customer's add."""
     moment = looked_from(question, generation, *KINDS)
     if moment is None or not generation.has("referrals"):
         return []
@@ -83,7 +83,7 @@ def fission(generation: Generation, question: Question) -> list[Fission]:
 
 
 def _people(generation: Generation, question: Question, referred: set[str]) -> tuple[int, int, int]:
-    """How many were known when the period ended; how many were added first in it, and how many of those were brought."""
+    """How many were known when the period ended, how many were first added in it, and how many of those brought."""
     rows, named = persons(), _named()
     joined = (
         sa.select(rows, named.c.customer_id.label("named"))

@@ -1,7 +1,7 @@
 """Lifetime value so far: users × average order value × purchases per user, of all buyers and by month of first order.
 
-What was bought up to the horizon, nothing foretold. A user is somebody who bought, in the cohort of her first order; the
-product is then the net amount of the cohort, and `per_user` what one brought on average.
+What was bought up to the horizon, nothing foretold. A user is somebody who bought, in the cohort of her first order;
+the product is then the net amount of the cohort, and `per_user` what one brought on average.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
 """The magic number: the first order from which the chance of another stays on its plateau – where the rows show one.
 
 Method. Of the order steps, the share that buys again within 90 days among those who had the time; the steps up to the
-first with fewer than 30 such people are used. For every candidate n the steps below n keep a share of their own and the
-steps from n on have one in common (a piecewise fit). Taken is the n with the least binomial deviance plus 3.84, the
-5 % point of χ² with one degree of freedom, for each step left on its own; no step weighs more than 2,500 people, so
-that a difference of a point or two is no habit. The interval is that of 400 samples in which each step's share is drawn anew.
+first with fewer than 30 such people are used. For every candidate n the steps below n keep a share of their own and
+the steps from n on – three at least – have one in common, which none below may reach (a piecewise fit). Taken is the
+n with the least binomial deviance plus 6.63, the 1 % point of χ² with one degree of freedom, for each step left on
+its own. If even so the steps from n on differ beyond chance (at 0.1 %), there is no plateau. No step weighs more than
+2,500 people, so that a difference of a point or two is no habit. The interval is that of 400 samples in which each
+step's share is drawn anew.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from metrics.repurchase import REPURCHASE_RATE
 
 WAIT = 90  # days
 LEAST_PEOPLE, LEAST_STEPS, LEAST_PLATEAU = 30, 4, 3
-PRICE, WEIGHT = 3.84, 2_500
+PRICE, WEIGHT = 6.63, 2_500
+UNLIKELY = 3.0902  # standard deviations: 0.1 %
 SAMPLES, SEED = 400, 7
 
 
@@ -132,33 +135,43 @@ def fit(steps: Sequence[tuple[int, int]]) -> Fit:
         return _refused(Refusal.TOO_FEW)
     hits, people = np.array(used, dtype=float).T
     shares = hits / people
-    chosen = int(_first_steps(hits[None, :], people)[0])
+    (chosen,), (lost,) = _first_steps(hits[None, :], people)
     plateau = float(hits[chosen:].sum() / people[chosen:].sum())
+    if lost > _chance(len(used) - int(chosen) - 1):
+        falls = shares[0] > hits[1:].sum() / people[1:].sum()
+        return _refused(Refusal.FALLS if falls else Refusal.NO_PLATEAU)
     if chosen == 0:
         return _refused(Refusal.LEVEL)
-    if shares[:chosen].max() > plateau:
-        return _refused(Refusal.FALLS if shares[0] >= shares[chosen:].min() else Refusal.NO_PLATEAU)
-    if len(used) - chosen < LEAST_PLATEAU:
-        return _refused(Refusal.NO_PLATEAU)
     samples = np.random.default_rng(SEED).binomial(people.astype(int), shares, (SAMPLES, len(used)))
-    bounds = np.quantile(_first_steps(samples, people), (0.025, 0.975), method="nearest")
+    bounds = np.quantile(_first_steps(samples, people)[0], (0.025, 0.975), method="nearest")
     low, high = (int(bound) + 1 for bound in bounds)
-    return Fit(n=chosen + 1, low=low, high=high, plateau=plateau, refusal=None)
+    return Fit(n=int(chosen) + 1, low=low, high=high, plateau=plateau, refusal=None)
+
+
+def _chance(degrees: int) -> float:
+    """What a deviance does not exceed by chance, but once in a thousand (Wilson and Hilferty's χ²)."""
+    spread = 2 / (9 * degrees)
+    return float(degrees * (1 - spread + UNLIKELY * spread**0.5) ** 3)
 
 
 def _refused(refusal: Refusal) -> Fit:
     return Fit(n=None, low=None, high=None, plateau=None, refusal=refusal)
 
 
-def _first_steps(returned: Any, eligible: Any) -> Any:
-    """For each row of shares the position from which one level fits best."""
+def _first_steps(returned: Any, eligible: Any) -> tuple[Any, Any]:
+    """For each row of shares the position from which one level fits best, and the deviance that remains."""
     weight = np.minimum(1.0, WEIGHT / eligible)
     hits, people = returned * weight, eligible * weight
-    costs = []
-    for first in range(len(eligible)):
+    shares = hits / people
+    lost, costs = [], []
+    for first in range(len(eligible) - LEAST_PLATEAU + 1):
         level = hits[:, first:].sum(axis=1, keepdims=True) / people[first:].sum()
-        costs.append(_deviance(hits[:, first:], people[first:], level) + PRICE * first)
-    return np.argmin(np.stack(costs), axis=0)
+        deviance = _deviance(hits[:, first:], people[first:], level)
+        is_risen = shares[:, :first].max(axis=1, initial=-1.0) < level[:, 0]
+        lost.append(deviance)
+        costs.append(np.where(is_risen, deviance + PRICE * first, np.inf))
+    chosen = np.argmin(np.stack(costs), axis=0)
+    return chosen, np.take_along_axis(np.stack(lost), chosen[None, :], axis=0)[0]
 
 
 def _deviance(hits: Any, people: Any, level: Any) -> Any:

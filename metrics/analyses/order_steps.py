@@ -1,6 +1,7 @@
 """Order steps: of the people with an n-th order, how many have the next – ever, and within a time.
 
-Within a time counts only those whose time was over at the horizon. Of a person's n-th order, guide, store and the like are that order's.
+Within a time counts only those whose time was over at the horizon. Of a person's n-th order, guide, store and the
+like are that order's.
 """
 
 from __future__ import annotations

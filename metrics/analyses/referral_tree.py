@@ -1,7 +1,7 @@
 """The referral tree: who brought whom, how deep it goes, what each brought, and what in it looks wrong.
 
-A customer was brought by the first referral that names her (by time, then referrer). Who named herself, and rings in which
-each was brought by the next, are no part of the tree; they are listed among what looks suspicious.
+A customer was brought by the first referral that names her (by time, then referrer). Who named herself, and rings in
+which each was brought by the next, are no part of the tree; they are listed among what looks suspicious.
 """
 
 from __future__ import annotations

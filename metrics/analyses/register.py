@@ -95,8 +95,8 @@ def asked(
 ) -> Question:
     """The question that words ask an analysis; days are inclusive.
 
-    Left out, the end is the analysis' horizon, and the beginning that of all rows, or so many days before the end as the
-    analysis looks back.
+    Left out, the end is the analysis' horizon, and the beginning that of all rows, or so many days before the end as
+    the analysis looks back.
 
     Raises
     ------

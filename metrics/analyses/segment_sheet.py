@@ -37,7 +37,7 @@ COPY: Text = ("如何复制", "Copy")
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A line of the sheet: what, how many people (or how much), and their share of the segment (None: no share of it)."""
+    """A line of the sheet: what, how many people or how much, and their share of the segment (None: no share)."""
 
     part: Text
     what: Text

@@ -1,7 +1,7 @@
 """Target lists: whom each guide should contact today, why, and by what.
 
-Looked at from the last day of the rows (or of the period). A person is with the guide who holds her now – the latest add that
-stands –, else with the one who added her first. Each is listed once, under the gravest of her reasons:
+Looked at from the last day of the rows (or of the period). A person is with the guide who holds her now – the latest
+add that stands –, else with the one who added her first. Each is listed once, under the gravest of her reasons:
 
 1. `first_order`: the contact is five days old and there is no order yet;
 2. `one_step`: one order short of the magic number, the last one lately;
@@ -89,7 +89,7 @@ def targets(
     offset: int = 0,
     found_marks: Marks | None = None,
 ) -> list[Target]:
-    """A page of today's people: by reason, then the most valuable, then by id; `question` filters and gives the scope."""
+    """A page of today's people: by reason, then the most valuable, then by id; `question` has filters and scope."""
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
@@ -173,7 +173,7 @@ def _reasons(
     cycle = None if known.cycle_days is None else timedelta(days=known.cycle_days)
     is_core = sa.and_(c.orders >= tier_rules.core_orders, c.last_at > moment - timedelta(days=tier_rules.core_days))
     this_week = (monday(moment.date()) + timedelta(days=n) for n in range(7))
-    dates = sorted({month * 100 + day for one in this_week for month, day in _celebrated(one)})
+    dates = sorted({month * 100 + day for one in this_week for month, day in celebrated(one)})
     born = sa.cast(sa.extract("month", c.birthday) * 100 + sa.extract("day", c.birthday), sa.Integer)
     fifth_day = moment.date() - timedelta(days=rules.first_order_day)
     return {
@@ -185,7 +185,7 @@ def _reasons(
     }
 
 
-def _celebrated(day: date) -> list[tuple[int, int]]:
+def celebrated(day: date) -> list[tuple[int, int]]:
     """The birthdays of a day; who was born on 29 February has hers on the 28th of other years."""
     is_stand_in = (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1
     return [(day.month, day.day), *([(2, 29)] if is_stand_in else [])]

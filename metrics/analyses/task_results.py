@@ -1,7 +1,7 @@
 """What came of ticked tasks: whether the person bought, or answered, within seven days of being contacted.
 
-Answers are known where a contact's first reply to the greeting or first private chat falls into those days: no generation
-keeps the messages themselves. What is seen need not be because of the contact.
+Answers are known where a contact's first reply to the greeting or first private chat falls into those days: no
+generation keeps the messages themselves. What is seen need not be because of the contact.
 """
 
 from __future__ import annotations

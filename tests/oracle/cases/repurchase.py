@@ -18,9 +18,10 @@ AGAIN = {
         buys("D9", "K5", "03-20 10:00", guide_id="G1"),
     ],
 }
-AGAIN_ROWS = """K1 buys on 1 February 10:00 with G1 and again a second before 30 days are over, with G2. K2 does the same
-        a second later: 30 days to the second are out. K3 buys twice in one second: two orders. K4's second order was wholly
-        refunded. K5 buys on 20 March. Orders reach 20 March 10:00, so days up to 17 February are mature."""
+AGAIN_ROWS = """K1 buys on 1 February 10:00 with G1 and again a second before 30 days are over, with G2. K2 does the
+        same a second later: 30 days to the second are out. K3 buys twice in one second: two orders. K4's second order
+        was wholly refunded. K5 buys on 20 March. Orders reach 20 March 10:00, so days up to 17 February are
+        mature."""
 
 MONTHS = {
     **STAFF,
@@ -34,8 +35,8 @@ MONTHS = {
         buys("D7", "K1", "02-20 10:00", guide_id="G2"),
     ],
 }
-MONTH_ROWS = """January: K1 twice (first with G1, then G2), K2 with G2, K3 with G1. February: K2 and K1, both with G2. March:
-        K3 at its first second, up to which orders reach: January and February are over, March is not."""
+MONTH_ROWS = """January: K1 twice (first with G1, then G2), K2 with G2, K3 with G1. February: K2 and K1, both with G2.
+        March: K3 at its first second, up to which orders reach: January and February are over, March is not."""
 
 REPURCHASE_CASES = [
     WorkedCase(
