@@ -59,7 +59,7 @@ def _chosen(view: View) -> Segment:
     with levels:
         of_levels = _choose("level", t("sheet.level"), _same(tier_rows.levels(view)))
     with cities:
-        of_cities = _choose("home", t("sheet.city"), _same(tier_rows.cities(view)))
+        of_cities = _choose("lives", t("sheet.city"), _same(tier_rows.cities(view)))
     return Segment(tiers=of_tiers, tags=of_tags, levels=of_levels, cities=of_cities)
 
 
