@@ -81,7 +81,7 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
     shown = chosen[:FIRST]
     columns: dict[str, Any] = {
         "done": config.CheckboxColumn(t("target.contacted"), width=72, pinned=True),
-        "customer": config.TextColumn(t("target.customer"), pinned=True),
+        "customer": config.TextColumn(t("target.customer"), pinned=True, width=150),
         "reason": config.TextColumn(t("target.reason")),
         "way": config.TextColumn(t("target.by"), width="small"),
         "guide": config.TextColumn(t("target.guide"), width="small"),
