@@ -8,6 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from components import address, formats, tier_rows
+from components.difference import LEVEL, against
 from components.escape import markdown
 from components.export import export
 from components.export import sheet as file_of
@@ -38,7 +39,7 @@ def sheet(view: View) -> None:
     for pair in (parts[:3], parts[3:]):
         for column, (part, facts) in zip(st.columns(3), pair, strict=False):
             with column, section(pick(part), height="stretch"):
-                _facts(facts, whole)
+                _facts(facts, whole, found[0].value)
     export(
         file_of(
             "ucdcpc",
@@ -89,9 +90,9 @@ def _write(name: str, key: str) -> None:
 Whole = dict[tuple[Text, Text], Fact]
 
 
-def _facts(facts: Sequence[Fact], whole: Whole) -> None:
+def _facts(facts: Sequence[Fact], whole: Whole, size: float) -> None:
     headings = [t("sheet.what"), t("sheet.value"), t("tier.share")]
-    rows = [[markdown(pick(one.what)), _value(one), _share(one, whole)] for one in facts]
+    rows = [[markdown(pick(one.what)), _value(one), _share(one, whole, size)] for one in facts]
     listing(headings, rows)
 
 
@@ -99,19 +100,17 @@ def _value(one: Fact) -> str:
     return _SPOKEN[one.unit](one.value, current())
 
 
-def _share(one: Fact, whole: Whole) -> str:
-    """The share in the segment, and how far it lies from that of all in percentage points; of money, that of all."""
+def _share(one: Fact, whole: Whole, size: float) -> str:
+    """The share in the segment of `size` people, and how far it lies from that of all; of money, that of all."""
     other = whole.get((one.part, one.what))
     if one.share is None:
-        if other is None or one.unit is not Unit.MONEY or one.part != other.part:
-            return ""
-        return f":gray[:small[{t('sheet.all_have', value=_value(other))}]]"
+        is_told = other is not None and one.unit is Unit.MONEY
+        return f":gray[:small[{t('sheet.all_have', value=_value(other))}]]" if is_told and other else ""
     said = formats.percent(one.share, current())
     if other is None or other.share is None:
         return said
-    points = (one.share - other.share) * 100
-    sign = "+" if points >= 0 else "−"
-    return f"{said} :gray[:small[{sign}{abs(points):.1f}]]"
+    beside = against(one.value, size, other.share, current())
+    return f"{said} :{'gray' if beside.startswith(LEVEL) else 'blue'}[:small[{beside}]]"
 
 
 def _share_of(one: Fact, whole: Whole) -> float | None:

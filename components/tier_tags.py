@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import address, formats, tier_rows
 from components.device import is_phone
+from components.difference import against
 from components.escape import markdown
 from components.export import export, sheet
 from components.language import current, pick, t
@@ -81,11 +82,6 @@ def _whole(view: View) -> float | None:
     return buyers / people if people else None
 
 
-def _against(one: Tag, whole: float | None) -> float | None:
-    """How much larger the share of buyers is than among all, in percentage points."""
-    return None if whole is None or one.buyer_share is None else (one.buyer_share - whole) * 100
-
-
 def _wide(found: Sequence[Tag], whole: float | None) -> None:
     config = st.column_config
     most = max(one.share or 0 for one in found) * 100
@@ -94,7 +90,7 @@ def _wide(found: Sequence[Tag], whole: float | None) -> None:
         "people": config.NumberColumn(t("tier.people"), format="localized"),
         "share": config.ProgressColumn(t("tier.share"), format="%.1f %%", min_value=0, max_value=most * 1.05 or 1),
         "buyers": config.NumberColumn(t("tag.buyer_share"), format="%.1f %%"),
-        "against": config.NumberColumn(t("tag.against"), format="%+.1f", help=t("tag.against_help")),
+        "against": config.TextColumn(t("tag.against"), help=t("tag.against_help")),
         "worth": config.NumberColumn(t("tag.per_person"), format="¥%,.0f"),
         "gmv": config.NumberColumn(t("tier.gmv"), format="¥%,.0f"),
     }
@@ -103,7 +99,7 @@ def _wide(found: Sequence[Tag], whole: float | None) -> None:
         "people": [one.people for one in found],
         "share": [None if one.share is None else one.share * 100 for one in found],
         "buyers": [None if one.buyer_share is None else one.buyer_share * 100 for one in found],
-        "against": [_against(one, whole) for one in found],
+        "against": [against(one.buyers, one.people, whole, current()) for one in found],
         "worth": [None if one.per_person is None else float(one.per_person) for one in found],
         "gmv": [float(one.gmv) for one in found],
     }
@@ -123,10 +119,8 @@ def _short(found: Sequence[Tag], whole: float | None) -> None:
     language = current()
     rows = []
     for one in found if is_whole else found[:PHONE]:
-        against = _against(one, whole)
-        sign = "" if against is None else f" :gray[:small[{'+' if against >= 0 else '−'}{abs(against):.1f}]]"
-        share = formats.percent(one.buyer_share, language)
-        rows.append((markdown(one.tag), formats.plain(one.people, language), f"{share}{sign}"))
+        share, beside = formats.percent(one.buyer_share, language), against(one.buyers, one.people, whole, language)
+        rows.append((markdown(one.tag), formats.plain(one.people, language), f"{share} :gray[:small[{beside}]]"))
     listing((t("tag.tag"), t("tier.people"), t("tag.buyer_share")), rows)
     if len(found) > PHONE:
         st.toggle(t("ranking.show_all", number=len(found)), key="tag:all")
