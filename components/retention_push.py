@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import formats, retention_rows
+from components import address, formats, retention_rows
 from components.device import is_phone
 from components.escape import markdown
 from components.export import export, sheet
@@ -39,6 +39,12 @@ def people(view: View) -> None:
         _wide(found)
     if number > len(found):
         st.caption(t("retention.list_first", shown=formats.plain(len(found), current())))
+    st.page_link(
+        "pages/customers/tiers.py",
+        label=t("retention.to_targets"),
+        icon=":material/checklist:",
+        query_params=address.query(reason="one_step"),
+    )
     columns = PEOPLE_BELOW.columns
     lines = [[getattr(one, column.key) for column in columns] for one in found]
     export(sheet("people-below", [pick(column.title) for column in columns], lines))

@@ -23,7 +23,7 @@ from metrics.analyses.people_below import Below
 from metrics.analyses.repurchase_cycle import Cycle
 from metrics.model import Metric
 from metrics.people import ADDED_PEOPLE
-from metrics.question import Question
+from metrics.question import EVERYTHING, Question
 from metrics.repurchase import REPURCHASE_RATE
 from metrics.survival import Step as CurveStep
 
@@ -46,8 +46,8 @@ def steps(view: View) -> Sequence[Step]:
 
 
 def magic_number(view: View) -> MagicNumber:
-    """The magic number of the whole business: a part of it has the same, or too few people to show one."""
-    return asking.kept(view.source, magic.magic_number, replace(ever(view), where=()))
+    """The magic number of the whole business, whoever looks: a part of it has too few people to show its own."""
+    return asking.kept(view.source, magic.magic_number, replace(ever(view), where=(), scope=EVERYTHING))
 
 
 def below(view: View, n: int, limit: int) -> Sequence[Below]:

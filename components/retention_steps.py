@@ -18,6 +18,7 @@ from components.view import View
 from metrics.analyses.magic_number import LEAST_PEOPLE, METHOD, WAIT
 from metrics.analyses.order_steps import ORDER_STEPS, WAITS, InTime, Step
 from metrics.analyses.people_below import STEPS_BELOW
+from metrics.question import EVERYTHING
 
 MOST_STEPS = 12
 NAIVE = "naive"
@@ -41,7 +42,7 @@ def curve(view: View) -> None:
         charts.show(spec, alt=t("retention.steps_alt", wait=titles[wait]))
     st.markdown(magic_words(view))
     notes = [t("retention.steps_note", least=LEAST_PEOPLE)]
-    if view.where:
+    if view.where or view.scope != EVERYTHING:
         notes.append(t("retention.magic_of_all"))
     st.caption(" ".join(notes))
     st.caption(f"{t('retention.method')} {pick(METHOD)}")

@@ -152,3 +152,16 @@ def test_on_a_phone(ladder: Path, opened: Callable[..., AppTest], monkeypatch: p
     app.toggle(key="retention:list").set_value(True).run()
     (longer,) = [table.value for table in app.table if "还差" in table.value.columns]
     assert len(longer) == 60
+
+
+def test_a_part_of_the_business_is_held_against_the_number_of_the_whole(
+    ladder: Path, opened: Callable[..., AppTest]
+) -> None:
+    """A guide who sold nothing has no steps of her own; the number stays, and whose it is is said."""
+    app = opened(ladder, PAGE, guide="G1")
+    assert not app.error
+    assert any("魔法数字按全部客户" in text for text in texts(app))
+    nobody = opened(ladder, PAGE, guide="G9")
+    assert not nobody.error
+    assert any("魔法数字是第 3 单" in text for text in texts(nobody))
+    assert any("所选范围内没有离第 3 单只差一两单的人" in text for text in texts(nobody))
