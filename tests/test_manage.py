@@ -487,6 +487,23 @@ def test_curve(shop: Run) -> None:
     assert "there is: first-purchase" in wrong.err
 
 
+def test_analyse(shop: Run) -> None:
+    """A list of flat objects under the names of the columns; filters and days as in a query."""
+    (step,) = shop("analyse", "order-steps", "--json").json
+    assert (step["n"], step["people"], step["next_naive"]) == (1, 2, 0.0)
+    assert (step["eligible_30"], step["next_30"], step["low_30"]) == (0, None, None)
+    assert [one["people"] for one in shop("analyse", "order-steps", "--to", "2025-03-10", "--json").json] == [1]
+    assert shop("analyse", "order-steps", "--where", "guide=G2", "--json").json == []
+    cells = shop("analyse", "cohorts", "--json").json
+    assert [(one["cohort"], one["age"], one["cohort_people"], one["people"]) for one in cells] == [
+        ("2025-03-01", 0, 2, None)
+    ]
+    assert shop("analyse", "tiers").out.count("\n") == 5
+    refused = shop("analyse", "order-step")
+    assert refused.code == 2
+    assert "order-steps" in refused.err
+
+
 def test_the_program_itself(tmp_path: Path) -> None:
     """As people start it: help, an unknown command, and an error without a traceback."""
     for arguments, code, said in (

@@ -4,7 +4,8 @@ connected, how profitable they are, and how they copy themselves – filled from
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,47 +55,78 @@ def sheet(
     moment = looked_from(question, generation, "contacts", "orders")
     if people is None or moment is None:
         return []
-    whole = _totals(generation, people)
-    if not whole.people:
+    counts = _counts(generation, people, moment.date())
+    if not counts["all"]:
         return []
-    lines = _Lines(generation=generation, people=people, size=int(whole.people), top=top)
+    (whole,) = counts["all"]
+    size = int(whole.people)
+
+    def most(part: Text, what: str, called: Callable[[str], Text]) -> list[Fact]:
+        rows = sorted(counts[what], key=lambda row: (-row.people, row.code))[:top]
+        return [Fact(part=part, what=called(r.code), value=r.people, share=share(r.people, size)) for r in rows]
+
+    ages = sorted(counts["age"], key=lambda row: int(row.code))
     return [
-        Fact(part=USERS, what=("人数", "People"), value=whole.people),
-        *lines.by(USERS, people.c.tier, lambda code: TITLES[code], top=len(TITLES)),
-        *lines.by(USERS, people.c.level, lambda code: (f"等级：{code}", f"level {code}")),
-        *lines.ages(moment.date()),
+        Fact(part=USERS, what=("人数", "People"), value=size),
+        *most(USERS, "tier", lambda code: TITLES[code]),
+        *most(USERS, "level", lambda code: (f"等级：{code}", f"level {code}")),
+        *(
+            Fact(part=CHARACTERISTICS, what=_age(*AGES[int(r.code)]), value=r.people, share=share(r.people, size))
+            for r in ages
+        ),
         *(
             Fact(part=CHARACTERISTICS, what=(f"标签：{one.tag}", f"tag {one.tag}"), value=one.people, share=one.share)
-            for one in tags(generation, question, rules, segment)[:top]
+            for one in tags(generation, question, rules, segment, of=size)[:top]
         ),
-        *lines.by(DISTRIBUTION, people.c.home_city, lambda code: (f"居住：{code}", f"lives in {code}")),
-        *lines.by(DISTRIBUTION, people.c.store_id, lambda code: name_of(generation, "store", code)),
-        *lines.by(CONNECTION, people.c.channel_id, lambda code: name_of(generation, "channel", code)),
-        *lines.kinds_of_channel(),
-        Fact(
-            part=CONNECTION,
-            what=("仍是好友", "still a contact"),
-            value=whole.held,
-            share=share(whole.held, whole.people),
-        ),
+        *most(DISTRIBUTION, "home_city", lambda code: (f"居住：{code}", f"lives in {code}")),
+        *most(DISTRIBUTION, "store_id", lambda code: name_of(generation, "store", code)),
+        *most(CONNECTION, "channel_id", lambda code: name_of(generation, "channel", code)),
+        *most(CONNECTION, "channel_kind", lambda code: choice_name("channels", "kind", code)),
+        Fact(part=CONNECTION, what=("仍是好友", "still a contact"), value=whole.held, share=share(whole.held, size)),
         *_profit(whole),
-        *lines.copies(),
+        *_copies(generation, people, size),
     ]
 
 
-def _totals(generation: Generation, people: sa.Subquery) -> Any:
-    def how_many(*conditions: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0)), 0)
+def _counts(generation: Generation, people: sa.Subquery, today: date) -> dict[str, list[Any]]:
+    """The people by each thing that is told of them, and `all` of them: one statement, so that they are found once."""
+    channels = PUBLISHED["channels"]
+    known = (
+        sa.select(people, channels.c.kind.label("channel_kind"), _band(people.c.birthday, today).label("age"))
+        .select_from(people.outerjoin(channels, people.c.channel_id == channels.c.channel_id))
+        .cte("known")
+    )
 
-    query = sa.select(
-        sa.func.count().label("people"),
-        how_many(people.c.held > 0).label("held"),
-        how_many(people.c.orders > 0).label("buyers"),
-        how_many(people.c.orders > 1).label("again"),
-        sa.func.coalesce(sa.func.sum(people.c.orders), 0).label("orders"),
-        sa.func.coalesce(sa.func.sum(people.c.net), 0).label("net"),
-    ).select_from(people)
-    return generation.rows(query)[0]
+    def how_many(condition: Any) -> Any:
+        return sa.func.sum(sa.case((condition, 1), else_=0))
+
+    sums = {
+        "people": sa.func.count(),
+        "held": how_many(known.c.held > 0),
+        "buyers": how_many(known.c.orders > 0),
+        "again": how_many(known.c.orders > 1),
+        "orders": sa.func.sum(known.c.orders),
+        "net": sa.func.sum(known.c.net),
+    }
+    figures = [figure.label(name) for name, figure in sums.items()]
+    everybody = sa.select(sa.literal("all").label("what"), sa.literal("").label("code"), *figures).select_from(known)
+    by_column = []
+    for what in ("tier", "level", "age", "home_city", "store_id", "channel_id", "channel_kind"):
+        code = known.c[what]
+        told = sa.select(sa.literal(what).label("what"), sa.cast(code, sa.Text).label("code"), *figures)
+        by_column.append(told.where(code.is_not(None)).group_by(code))
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in generation.rows(sa.union_all(everybody, *by_column)):
+        if row.people:
+            found[row.what].append(row)
+    return found
+
+
+def _band(born: Any, today: date) -> Any:
+    """The place in `AGES` of a birthday, by years of 365.25 days; nothing where it is not known."""
+    years = days_between(born, sa.cast(sa.literal(today), sa.Date)) / 365.25
+    bands = [(sa.and_(years >= low, years < high), number) for number, (low, high) in enumerate(AGES)]
+    return sa.case(*bands, else_=sa.null())
 
 
 def _profit(whole: Any) -> Iterator[Fact]:
@@ -112,80 +144,23 @@ def _profit(whole: Any) -> Iterator[Fact]:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Lines:
-    generation: Generation
-    people: sa.Subquery
-    size: int
-    top: int
-
-    def by(self, part: Text, code: Any, called: Any, top: int | None = None) -> list[Fact]:
-        """The most frequent values of a column."""
-        people = sa.func.count().label("people")
-        query = sa.select(code.label("code"), people).where(code.is_not(None)).group_by(code)
-        rows = sorted(self.generation.rows(query), key=lambda row: (-row.people, str(row.code)))
-        return [
-            Fact(part=part, what=called(row.code), value=row.people, share=share(row.people, self.size))
-            for row in rows[: top or self.top]
-        ]
-
-    def ages(self, today: date) -> list[Fact]:
-        """Those whose birthday is known, by age in years of 365.25 days."""
-        born = self.people.c.birthday
-        years = days_between(born, sa.cast(sa.literal(today), sa.Date)) / 365.25
-        bands = [(sa.and_(years >= low, years < high), number) for number, (low, high) in enumerate(AGES)]
-        band = sa.case(*bands, else_=sa.null())
-        rows = sa.select(band.label("band")).where(born.is_not(None)).subquery()
-        query = sa.select(rows.c.band, sa.func.count().label("people")).where(rows.c.band.is_not(None))
-        return [
-            Fact(
-                part=CHARACTERISTICS,
-                what=_age(*AGES[int(row.band)]),
-                value=row.people,
-                share=share(row.people, self.size),
-            )
-            for row in self.generation.rows(query.group_by(rows.c.band).order_by(rows.c.band))
-        ]
-
-    def kinds_of_channel(self) -> list[Fact]:
-        """The kinds of channel that the people came by."""
-        channels = PUBLISHED["channels"]
-        people = sa.func.count().label("people")
-        query = (
-            sa.select(channels.c.kind.label("code"), people)
-            .select_from(self.people.join(channels, self.people.c.channel_id == channels.c.channel_id))
-            .where(channels.c.kind.is_not(None))
-            .group_by(channels.c.kind)
+def _copies(generation: Generation, people: sa.Subquery, size: int) -> Iterator[Fact]:
+    """Those who brought others, and how many; nothing where no referral was ever brought in."""
+    if not generation.has("referrals"):
+        return
+    rows = PUBLISHED["referrals"]
+    query = (
+        sa.select(
+            sa.func.count(sa.distinct(rows.c.referrer_id)).label("referrers"),
+            sa.func.count(sa.distinct(rows.c.customer_id)).label("brought"),
         )
-        rows = sorted(self.generation.rows(query), key=lambda row: (-row.people, row.code))
-        return [
-            Fact(
-                part=CONNECTION,
-                what=choice_name("channels", "kind", row.code),
-                value=row.people,
-                share=share(row.people, self.size),
-            )
-            for row in rows[: self.top]
-        ]
-
-    def copies(self) -> Iterator[Fact]:
-        """Those who brought others, and how many; nothing where no referral was ever brought in."""
-        if not self.generation.has("referrals"):
-            return
-        rows = PUBLISHED["referrals"]
-        is_other = rows.c.referrer_id != rows.c.customer_id
-        query = (
-            sa.select(
-                sa.func.count(sa.distinct(rows.c.referrer_id)).label("referrers"),
-                sa.func.count(sa.distinct(rows.c.customer_id)).label("brought"),
-            )
-            .select_from(self.people.join(rows, self.people.c.customer_id == rows.c.referrer_id))
-            .where(is_other)
-        )
-        (found,) = self.generation.rows(query)
-        part = share(found.referrers, self.size)
-        yield Fact(part=COPY, what=("带来过人", "brought somebody"), value=found.referrers, share=part)
-        yield Fact(part=COPY, what=("带来的客户", "customers brought"), value=found.brought)
+        .select_from(people.join(rows, people.c.customer_id == rows.c.referrer_id))
+        .where(rows.c.referrer_id != rows.c.customer_id)
+    )
+    (found,) = generation.rows(query)
+    part = share(found.referrers, size)
+    yield Fact(part=COPY, what=("带来过人", "brought somebody"), value=found.referrers, share=part)
+    yield Fact(part=COPY, what=("带来的客户", "customers brought"), value=found.brought)
 
 
 def _age(low: int, high: int) -> Text:

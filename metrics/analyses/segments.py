@@ -83,12 +83,20 @@ def _members(moment: datetime, question: Question, rules: TierRules, segment: Se
     return query.subquery()
 
 
-def tags(generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY) -> Sequence[Tag]:
-    """Every tag of the segment's people, the most frequent first."""
+def tags(
+    generation: Generation,
+    question: Question,
+    rules: TierRules,
+    segment: Segment = EVERYBODY,
+    *,
+    of: int | None = None,
+) -> Sequence[Tag]:
+    """Every tag of the segment's people, the most frequent first; `of` is how many they are, where that is known."""
     people = members(generation, question, rules, segment)
     if people is None:
         return []
-    whole = generation.rows(sa.select(sa.func.count().label("people")).select_from(people))[0].people
+    if of is None:
+        of = int(generation.rows(sa.select(sa.func.count().label("people")).select_from(people))[0].people)
     parts = (
         sa.select(
             people.c.customer_id, each_part(people.c.tags, sa.literal(";")).label("tag"), people.c.orders, people.c.net
@@ -113,7 +121,7 @@ def tags(generation: Generation, question: Question, rules: TierRules, segment: 
         Tag(
             tag=row.tag,
             people=int(row.people),
-            share=share(row.people, whole),
+            share=share(row.people, of),
             buyers=int(row.buyers),
             buyer_share=share(row.buyers, row.people),
             orders=int(row.orders),
