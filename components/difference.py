@@ -6,6 +6,7 @@ from components import formats
 from metrics.statistics import wilson
 
 ABOVE, BELOW, LEVEL = "▲", "▼", "≈"
+LEAST = 5  # of fewer people nothing is said to differ
 
 
 def against(part: float, of: float, whole: float | None, language: str) -> str:
@@ -18,7 +19,8 @@ def against(part: float, of: float, whole: float | None, language: str) -> str:
     if whole is None or bounds is None:
         return ""
     low, high = bounds
-    mark = ABOVE if whole < low else BELOW if whole > high else LEVEL
+    is_level = 0 < part < LEAST or of < LEAST or low <= whole <= high
+    mark = LEVEL if is_level else (ABOVE if whole < low else BELOW)
     points = (part / of - whole) * 100
     sign = "+" if points >= 0 else "−"
     return f"{mark} {sign}{formats.plain(abs(points), language, 1)}"

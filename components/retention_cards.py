@@ -10,8 +10,10 @@ import streamlit as st
 
 from components import formats, kpi
 from components.change import change
+from components.device import is_phone
 from components.kpi import Card
 from components.language import current, pick, t
+from components.period import Period
 from components.references import reference
 from components.view import View
 from metrics.compiler import last_mature_day, month_after
@@ -45,8 +47,12 @@ def _daily(view: View, metric: Metric) -> Card:
     length = timedelta(days=view.period.days)
     earlier = replace(view.period, start=ripe + _DAY - length, end=ripe + _DAY)
     shifted = replace(view, period=earlier, last_whole=min(view.last_whole, ripe))
-    span = formats.span(earlier.start, earlier.last, current())
+    span = f"{earlier.start:%m-%d}–{earlier.last:%m-%d}" if is_phone() else _span(earlier)
     return replace(kpi.card(shifted, metric), span=span)
+
+
+def _span(days: Period) -> str:
+    return formats.span(days.start, days.last, current())
 
 
 def _monthly(view: View, metric: Metric) -> Card:
