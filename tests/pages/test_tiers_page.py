@@ -83,11 +83,11 @@ def test_a_list_is_ticked_off_and_the_tick_taken_back(
 
 
 def test_a_guide_sees_her_own_list_and_nothing_of_the_whole(
-    shop: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+    built: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device, "is_phone_agent", lambda agent: True)
     monkeypatch.setattr(access, "viewer", lambda: Viewer(Role.GUIDE, Scope(guides=frozenset({"G2"}))))
-    app = opened(shop, PAGE, reason="first_order")
+    app = opened(built, PAGE, reason="first_order")
     assert not app.exception
     assert names(app) == ["阿宁"]
     assert not app.metric
@@ -109,27 +109,27 @@ def test_what_others_ticked_is_not_hers(
         assert any("还没有打过勾" in text for text in texts(app)) != is_seen
 
 
-def test_tiers_are_counted(shop: Path, opened: Callable[..., AppTest]) -> None:
+def test_tiers_are_counted(built: Path, opened: Callable[..., AppTest]) -> None:
     """C3 bought; the others were added within thirty days."""
-    app = opened(shop, PAGE)
+    app = opened(built, PAGE)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"核心用户": "0", "价值用户": "1", "种子用户": "0", "普通用户": "0", "新用户": "3"}
 
 
-def test_a_segment_by_its_address(shop: Path, opened: Callable[..., AppTest]) -> None:
-    app = opened(shop, PAGE, tag="宝妈", lives="杭州")
+def test_a_segment_by_its_address(built: Path, opened: Callable[..., AppTest]) -> None:
+    app = opened(built, PAGE, tag="宝妈", lives="杭州")
     users = next(table.value for table in app.table if "人数" in list(table.value.iloc[:, 0]))
     assert users.iloc[0, 1] == "2"
-    nobody = opened(shop, PAGE, tag="宝妈", tier="core")
+    nobody = opened(built, PAGE, tag="宝妈", tier="core")
     assert any("没有符合这些条件的人" in text for text in texts(nobody))
-    unknown = opened(shop, PAGE, tag="![x](https://evil.example)")
+    unknown = opened(built, PAGE, tag="![x](https://evil.example)")
     assert not unknown.error
     assert unknown.multiselect(key="segment:tag:zh").value == []
 
 
-def test_tags_are_searched(shop: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tags_are_searched(built: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "is_phone_agent", lambda agent: True)
-    app = opened(shop, PAGE, find="宝")
+    app = opened(built, PAGE, find="宝")
     (found,) = [table.value for table in app.table if "买过的占比" in table.value.columns]
     assert list(found["标签"]) == ["宝妈"]
     assert list(found["人数"]) == ["2"]
