@@ -13,6 +13,8 @@ PAGES = (
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("training", "pages/team/training.py", ":material/school:"),
     Entry("competitions", "pages/team/competitions.py", ":material/trophy:"),
+    Entry("retention", "pages/customers/retention.py", ":material/repeat:"),
+    Entry("tiers", "pages/customers/tiers.py", ":material/layers:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
 )

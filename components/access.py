@@ -33,6 +33,7 @@ class Viewer:
 
 
 EVERYONE = frozenset(Role)
+PLANNERS = frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER})
 SEES: dict[str, frozenset[Role]] = {
     "overview": EVERYONE,
     "startup": EVERYONE,
@@ -41,6 +42,8 @@ SEES: dict[str, frozenset[Role]] = {
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "training": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER, Role.TRAINER}),
     "competitions": EVERYONE,
+    "retention": PLANNERS,
+    "tiers": PLANNERS | {Role.STORE_MANAGER, Role.GUIDE},  # of the two last only the target lists of their scope
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }
@@ -54,6 +57,11 @@ def viewer() -> Viewer:
 def may_see(page: str, person: Viewer) -> bool:
     """Whether the page is among those of the person's role; a page that is not in the table is nobody's."""
     return person.role in SEES.get(page, frozenset())
+
+
+def is_planner(person: Viewer) -> bool:
+    """Whether a person decides for all customers, and so sees their analyses beside the lists to work through."""
+    return person.role in PLANNERS
 
 
 def admit(page: str) -> Viewer:

@@ -41,6 +41,7 @@ class Card:
     now: Cell
     days: tuple[Cell, ...]
     change: Change
+    span: str = ""  # the days it speaks of, where they are not those of the page
 
 
 def card(view: View, metric: Metric) -> Card:
@@ -138,6 +139,8 @@ def _description(one: Card) -> str | None:
     """
     if one.now.value is None:
         return figures.reason(one.now)
+    if one.span:
+        return one.span
     if one.change.difference is None:
         return t("kpi.no_before")
     if is_phone():

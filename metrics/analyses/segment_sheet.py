@@ -47,8 +47,10 @@ class Fact:
     unit: Unit = Unit.COUNT
 
 
-def sheet(generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY) -> list[Fact]:
-    """The sheet, in the order of its six parts; empty where the segment holds nobody."""
+def sheet(
+    generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY, *, top: int = TOP
+) -> list[Fact]:
+    """The sheet, in the order of its six parts, of each list the `top` most frequent; empty where nobody is in it."""
     people = members(generation, question, rules, segment)
     moment = looked_from(question, generation, "contacts", "orders")
     if people is None or moment is None:
@@ -59,7 +61,7 @@ def sheet(generation: Generation, question: Question, rules: TierRules, segment:
     (whole,) = counts["all"]
     size = int(whole.people)
 
-    def most(part: Text, what: str, called: Callable[[str], Text], top: int = TOP) -> list[Fact]:
+    def most(part: Text, what: str, called: Callable[[str], Text]) -> list[Fact]:
         rows = sorted(counts[what], key=lambda row: (-row.people, row.code))[:top]
         return [Fact(part=part, what=called(r.code), value=r.people, share=share(r.people, size)) for r in rows]
 
@@ -74,7 +76,7 @@ def sheet(generation: Generation, question: Question, rules: TierRules, segment:
         ),
         *(
             Fact(part=CHARACTERISTICS, what=(f"标签：{one.tag}", f"tag {one.tag}"), value=one.people, share=one.share)
-            for one in tags(generation, question, rules, segment, of=size)[:TOP]
+            for one in tags(generation, question, rules, segment, of=size)[:top]
         ),
         *most(DISTRIBUTION, "home_city", lambda code: (f"居住：{code}", f"lives in {code}")),
         *most(DISTRIBUTION, "store_id", lambda code: name_of(generation, "store", code)),

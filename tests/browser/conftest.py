@@ -32,7 +32,7 @@ ARGUMENTS = [
 ]
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 wxwork/4.1.30"
 # Opened below the root, Streamlit's own script looks for its server there first, and the browser logs that as an error.
-PROBE = re.compile(r"/(overview|startup|competitions|dictionary|intake)/_stcore/")
+PROBE = re.compile(r"/(overview|startup|competitions|tiers|dictionary|intake)/_stcore/")
 
 
 def served(home: Path) -> tuple[subprocess.Popen[bytes], str]:

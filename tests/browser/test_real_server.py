@@ -11,7 +11,14 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader, served
 
-PAGES = {"overview": "总览", "startup": "起盘指标", "dictionary": "指标字典", "intake": "导入"}
+PAGES = {
+    "overview": "总览",
+    "startup": "起盘指标",
+    "tiers": "用户分层",
+    "dictionary": "指标字典",
+    "intake": "导入",
+}
+ROW, HEAD = 35, 38  # of a wide table, in pixels
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
@@ -122,6 +129,27 @@ def test_tables_are_given_as_files(reader: Callable[..., Reader]) -> None:
     text = Path(waiting.value.path()).read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert text.count(b"\n") > 2
+
+
+def test_a_tick_in_the_wide_list_is_kept(reader: Callable[..., Reader]) -> None:
+    """A reader clicks the second person's box: so it is for whoever comes next, until the click is taken back."""
+    one = reader()
+    page = one.open("tiers")
+
+    def click() -> None:
+        table = page.get_by_test_id("stDataFrame").first
+        table.scroll_into_view_if_needed()
+        box = table.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 36, box["y"] + HEAD + 1.5 * ROW)
+        page.wait_for_timeout(500)
+        one.settle()
+
+    click()
+    expect(reader().open("tiers").get_by_text("已联系 1，")).to_be_visible()
+    click()
+    expect(page.get_by_text("已联系 0，")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def test_first_start_shows_progress_and_then_the_demo(tmp_path: Path, reader: Callable[..., Reader]) -> None:

@@ -17,10 +17,12 @@ PAGES = {
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
     "training": ("pages/team/training.py", "培训带教", "Training"),
     "competitions": ("pages/team/competitions.py", "竞赛榜", "Competitions"),
+    "retention": ("pages/customers/retention.py", "复购与魔法数字", "Repurchase"),
+    "tiers": ("pages/customers/tiers.py", "用户分层", "Tiers"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop", "training", "competitions"}  # their days are those of what they show
+OWN_DAYS = {"groups", "campaigns", "sop", "training", "competitions", "tiers"}  # their days are those of what they show
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 

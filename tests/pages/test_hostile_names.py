@@ -46,7 +46,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contacts = [(f"C{n}-{k}", f"G{n}", f"2026-03-{1 + k:02d} 10:00:00", f"H{n}") for n, _ in people for k in range(20)]
     orders = [(f"O{n}", f"C{n}-0", "2026-03-02 10:00:00", 100 + n, f"G{n}") for n, _ in people]
     channels = [(f"H{n}", name) for n, name in people]
+    customers = [(f"C{n}-{k}", name, name, name, name) for n, name in people for k in range(20)]
     files = [
+        file(home, "customers.csv", ("customer_id", "nickname", "tags", "level", "city"), customers),
         file(home, "stores.csv", ("store_id", "store_name", "region"), stores),
         file(home, "guides.csv", ("guide_id", "guide_name", "store_id", "team", "persona"), guides),
         file(home, "channels.csv", ("channel_id", "channel_name"), channels),

@@ -1,0 +1,97 @@
+"""What the target lists stand on: today's people, what was ticked of them, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from components import asking
+from components.filters import last_day
+from components.view import View
+from data.settings import TargetRules, TierRules, settings
+from data.state import tasks
+from data.state.tasks import Task
+from data.warehouse.generations import Generation
+from metrics.analyses import targets, task_results
+from metrics.analyses.purchases import looked_from
+from metrics.analyses.targets import Marks, Target
+from metrics.analyses.task_results import Outcome
+from metrics.people import ADDED_PEOPLE
+from metrics.question import EVERYTHING, Question
+
+EVER = date(1900, 1, 1)
+MOST = 20_000  # people of all lists together
+LATELY = timedelta(days=7)  # who was contacted within these days is marked
+TRACKED = timedelta(days=60)  # how far back results are told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Somebody on a list, whether she was ticked for this reason today, and when she was last contacted at all."""
+
+    target: Target
+    is_done: bool
+    last_on: date | None
+
+    def task(self, day: date) -> Task:
+        """What is ticked."""
+        one = self.target
+        return Task(customer_id=one.customer_id, guide_id=one.guide_id, reason=one.reason, day=day)
+
+
+def _question(view: View) -> Question:
+    return view.question(ADDED_PEOPLE, start=EVER, end=last_day(view.source) + timedelta(days=1))
+
+
+def day(view: View) -> date | None:
+    """The day that the lists are of: the last that the data knows; None before there are contacts or orders."""
+    moment = looked_from(_question(view), view.source, "contacts", "orders")
+    return moment.date() if moment else None
+
+
+def marks(view: View) -> Marks:
+    """The magic number and the cycle that the lists go by."""
+    return asking.kept(view.source, targets.marks)
+
+
+def listed(view: View) -> Sequence[Target]:
+    """Everybody to contact, by reason, the most valuable first."""
+    return asking.kept(view.source, _targets, _question(view), settings().targets, settings().tiers, marks(view))
+
+
+def _targets(
+    source: Generation, question: Question, rules: TargetRules, tiers: TierRules, known: Marks
+) -> Sequence[Target]:
+    return targets.targets(source, question, rules, tiers, limit=MOST, found_marks=known)
+
+
+def entries(view: View, on: date) -> list[Entry]:
+    """The lists with what was ticked of them; the state is asked anew each time."""
+    ticked = tasks.ticked(settings(), on - LATELY, on)
+    last: dict[str, date] = {}
+    for customer_id, _, done_on in ticked:
+        last[customer_id] = max(last.get(customer_id, done_on), done_on)
+    return [
+        Entry(
+            target=one,
+            is_done=(one.customer_id, one.reason, on) in ticked,
+            last_on=last.get(one.customer_id),
+        )
+        for one in listed(view)
+    ]
+
+
+def outcomes(view: View, on: date) -> list[Outcome]:
+    """What came of the tasks of the last weeks, by reason."""
+    ticked = tasks.ticked(settings(), on - TRACKED, on, _guides(view))
+    return task_results.outcomes(task_results.results(view.source, ticked.values()))
+
+
+def _guides(view: View) -> Mapping[str, None] | None:
+    """The guides whose tasks the viewer may see and asked for; None for all."""
+    if view.scope == EVERYTHING and not view.where:
+        return None
+    rows = view.ask(ADDED_PEOPLE, by=("guide",), start=EVER, end=last_day(view.source) + timedelta(days=1))
+    found = {str(row.codes[0]): None for row in rows if row.codes[0] is not None}
+    return found | {one.guide_id: None for one in listed(view)}
