@@ -41,7 +41,7 @@ def people(view: View) -> None:
         st.caption(t("retention.list_first", shown=formats.plain(len(found), current())))
     st.page_link(
         "pages/customers/tiers.py",
-        label=t("retention.to_targets"),
+        label=t("retention.to_contact_lists"),
         icon=":material/checklist:",
         query_params=address.query(reason="one_step"),
     )

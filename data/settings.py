@@ -92,7 +92,7 @@ class FissionRules(BaseModel):
     burst: int = Field(5, ge=1, description="suspicious: more than so many brought by one within an hour")
 
 
-class TargetRules(BaseModel):
+class ContactRules(BaseModel):
     """Whom a guide should contact today."""
 
     model_config = {"frozen": True}
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     training: TrainingRules = Field(default_factory=TrainingRules)
     tiers: TierRules = Field(default_factory=TierRules)
     fission: FissionRules = Field(default_factory=FissionRules)
-    targets: TargetRules = Field(default_factory=TargetRules)
+    contact_lists: ContactRules = Field(default_factory=ContactRules)
 
     @field_validator("warehouse_url")
     @classmethod

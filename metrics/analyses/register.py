@@ -10,6 +10,7 @@ from metrics.analyses import (
     channel_hours,
     channel_returns,
     cohorts,
+    contact_lists,
     content_days,
     content_effects,
     content_mix,
@@ -23,7 +24,6 @@ from metrics.analyses import (
     rfm,
     segment_sheet,
     segments,
-    targets,
     tiers,
 )
 from metrics.analyses.analysis import Analysis
@@ -50,7 +50,7 @@ ANALYSES: dict[str, Analysis] = {
         rfm.RFM_SCORES,
         segments.TAGS,
         segment_sheet.SEGMENT_SHEET,
-        targets.TARGETS,
+        contact_lists.CONTACT_LISTS,
         fission.REFERRALS,
         referrers.REFERRAL_DEPTHS,
         referrers.REFERRAL_TREE,

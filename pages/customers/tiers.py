@@ -3,9 +3,9 @@
 import streamlit as st
 
 from components import (
-    target_list,
-    target_places,
-    target_results,
+    contact_list,
+    contact_places,
+    contact_results,
     tier_cards,
     tier_moves,
     tier_rfm,
@@ -29,13 +29,13 @@ elif not has_people:
 elif is_planner(person):
     tier_cards.cards(view)
 if has_people:
-    with section(t("target.title")):
-        target_list.targets(view, person)
+    with section(t("contact_list.title")):
+        contact_list.contact_lists(view, person)
     left, right = st.columns([3, 2])
-    with left, section(t("target.places"), height="stretch"):
-        target_places.places(view)
-    with right, section(t("target.results"), height="stretch"):
-        target_results.results(view)
+    with left, section(t("contact_list.places"), height="stretch"):
+        contact_places.places(view)
+    with right, section(t("contact_list.results"), height="stretch"):
+        contact_results.results(view)
 
 if has_people and is_planner(person):
     with section(t("tier.table")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import formats, target_rows, target_words
+from components import contact_rows, contact_words, formats
 from components.device import is_phone
 from components.export import export, sheet
 from components.language import current, t
@@ -15,40 +15,40 @@ from metrics.analyses.task_results import WAIT, Outcome
 
 def results(view: View) -> None:
     """Draw the results by reason."""
-    day = target_rows.day(view)
-    found = target_rows.outcomes(view, day) if day else []
+    day = contact_rows.day(view)
+    found = contact_rows.outcomes(view, day) if day else []
     if not found:
-        st.caption(t("target.nothing_ticked", days=target_rows.TRACKED.days, wait=WAIT.days))
+        st.caption(t("contact_list.nothing_ticked", days=contact_rows.TRACKED.days, wait=WAIT.days))
         return
-    headings = [t("target.reason"), t("target.contacted"), t("target.over")]
+    headings = [t("contact_list.reason"), t("contact_list.contacted"), t("contact_list.over")]
     headings += (
-        [t("target.bought_then")]
+        [t("contact_list.bought_then")]
         if is_phone()
-        else [t("target.bought_then"), t("target.replied"), t("target.net_then")]
+        else [t("contact_list.bought_then"), t("contact_list.replied"), t("contact_list.net_then")]
     )
     listing(headings, [_row(one) for one in found])
-    st.caption(t("target.results_note", days=target_rows.TRACKED.days, wait=WAIT.days))
+    st.caption(t("contact_list.results_note", days=contact_rows.TRACKED.days, wait=WAIT.days))
     names = ("done", "over", "bought", "bought_share", "low", "high", "replied", "net")
     titles = [
         t(key)
         for key in (
-            "target.contacted",
-            "target.over",
-            "target.bought_then",
+            "contact_list.contacted",
+            "contact_list.over",
+            "contact_list.bought_then",
             "tier.share",
             "split.low",
             "split.high",
-            "target.replied",
-            "target.net_then",
+            "contact_list.replied",
+            "contact_list.net_then",
         )
     ]
-    lines = [(target_words.reason(one.reason), *(getattr(one, name) for name in names)) for one in found]
-    export(sheet("target-results", (t("target.reason"), *titles), lines))
+    lines = [(contact_words.reason(one.reason), *(getattr(one, name) for name in names)) for one in found]
+    export(sheet("target-results", (t("contact_list.reason"), *titles), lines))
 
 
 def _row(one: Outcome) -> list[str]:
     language = current()
-    row = [target_words.badge(one.reason), formats.plain(one.done, language), formats.plain(one.over, language)]
+    row = [contact_words.badge(one.reason), formats.plain(one.done, language), formats.plain(one.over, language)]
     row.append(_bought(one))
     if is_phone():
         return row
@@ -58,7 +58,7 @@ def _row(one: Outcome) -> list[str]:
 
 def _bought(one: Outcome) -> str:
     if one.bought_share is None or one.low is None or one.high is None:
-        return f"{formats.NOTHING} :gray[:small[{t('target.not_over')}]]"
+        return f"{formats.NOTHING} :gray[:small[{t('contact_list.not_over')}]]"
     language = current()
     bounds = f"{formats.plain(one.low * 100, language, 0)}–{formats.plain(one.high * 100, language, 0)}"
     return (

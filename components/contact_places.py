@@ -1,4 +1,4 @@
-"""Target lists by store or guide: how many each has to contact today, why, and how many are done."""
+"""Contact lists by store or guide: how many each has to contact today, why, and how many are done."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import formats, target_rows, target_words
+from components import contact_rows, contact_words, formats
 from components.choice import choose
+from components.contact_list import store
 from components.device import is_phone
 from components.escape import markdown
 from components.export import export, sheet
 from components.language import current, t
 from components.listing import listing
-from components.target_list import store
 from components.view import View
-from metrics.analyses.targets import REASONS
+from metrics.analyses.contact_lists import REASONS
 
 PHONE = 6
 ROW, HEAD, MOST_ROWS = 35, 38, 8
@@ -35,12 +35,12 @@ class Place:
 
 def places(view: View) -> None:
     """Draw the lists by store or guide, the longest first."""
-    day = target_rows.day(view)
-    everybody = target_rows.entries(view, day) if day else []
+    day = contact_rows.day(view)
+    everybody = contact_rows.entries(view, day) if day else []
     if not everybody:
         st.caption(t("reason.no_rows"))
         return
-    titles = {STORE: t("target.store"), GUIDE: t("target.guide")}
+    titles = {STORE: t("contact_list.store"), GUIDE: t("contact_list.guide")}
     by = choose("place", t("split.by"), titles, STORE, width=200)
     found: dict[str, Place] = defaultdict(Place)
     for one in everybody:
@@ -53,9 +53,14 @@ def places(view: View) -> None:
         _short(ranked, titles[by])
     else:
         _wide(ranked, titles[by])
-    headings = [titles[by], t("target.people"), t("target.done"), *(target_words.reason(key) for key in REASONS)]
+    headings = [
+        titles[by],
+        t("contact_list.people"),
+        t("contact_list.done"),
+        *(contact_words.reason(key) for key in REASONS),
+    ]
     lines = [[name, one.people, one.done, *(one.reasons[key] for key in REASONS)] for name, one in ranked]
-    export(sheet(f"targets-by-{by}", headings, lines))
+    export(sheet(f"contact-list-by-{by}", headings, lines))
 
 
 def _wide(ranked: Sequence[tuple[str, Place]], title: str) -> None:
@@ -67,27 +72,27 @@ def _wide(ranked: Sequence[tuple[str, Place]], title: str) -> None:
     }
     columns: dict[str, object] = {
         "name": config.TextColumn(title, pinned=True),
-        "people": config.NumberColumn(t("target.people")),
-        "done": config.ProgressColumn(t("target.done"), format="%.0f %%", min_value=0, max_value=100),
+        "people": config.NumberColumn(t("contact_list.people")),
+        "done": config.ProgressColumn(t("contact_list.done"), format="%.0f %%", min_value=0, max_value=100),
     }
     for key in REASONS:
         data[key] = [one.reasons[key] for _, one in ranked]
-        columns[key] = config.NumberColumn(target_words.reason(key), help=target_words.why(key))
+        columns[key] = config.NumberColumn(contact_words.reason(key), help=contact_words.why(key))
     height = HEAD + ROW * min(len(ranked), MOST_ROWS)
     st.dataframe(
-        data, column_config=columns, hide_index=True, height=height, row_height=ROW, alt=t("target.places_alt")
+        data, column_config=columns, hide_index=True, height=height, row_height=ROW, alt=t("contact_list.places_alt")
     )
 
 
 def _short(ranked: Sequence[tuple[str, Place]], title: str) -> None:
-    is_whole = st.session_state.get("target:places", False)
+    is_whole = st.session_state.get("contact-list:places", False)
     shown = ranked if is_whole else ranked[:PHONE]
     listing(
-        (title, t("target.people"), t("target.done")),
+        (title, t("contact_list.people"), t("contact_list.done")),
         [
             (markdown(name), formats.plain(one.people, current()), formats.plain(one.done, current()))
             for name, one in shown
         ],
     )
     if len(ranked) > PHONE:
-        st.toggle(t("ranking.show_all", number=len(ranked)), key="target:places")
+        st.toggle(t("ranking.show_all", number=len(ranked)), key="contact-list:places")

@@ -1,4 +1,4 @@
-"""Target lists: today's people to contact, ticked off as it is done."""
+"""Contact lists: today's people to contact, ticked off as it is done."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 
 import streamlit as st
 
-from components import formats, target_rows, target_words
+from components import contact_rows, contact_words, formats
 from components.access import Viewer
 from components.choice import choose
+from components.contact_rows import Entry
 from components.device import is_phone
 from components.escape import markdown
 from components.export import export, sheet
 from components.language import current, pick, t
-from components.target_rows import Entry
 from components.view import View
 from data.settings import settings
 from data.state import tasks
-from metrics.analyses.targets import REASONS
+from metrics.analyses.contact_lists import REASONS
 from metrics.names import name_of
 
 FIRST, PHONE, PHONE_MOST = 300, 6, 40
@@ -29,20 +29,20 @@ EVERY_REASON = "all"
 OPEN, DONE, BOTH = "open", "done", "both"
 
 
-def targets(view: View, viewer: Viewer) -> None:
+def contact_lists(view: View, viewer: Viewer) -> None:
     """Draw the lists of the view."""
-    day = target_rows.day(view)
+    day = contact_rows.day(view)
     if day is None:
         st.caption(t("reason.never_brought"))
         return
-    everybody = target_rows.entries(view, day)
+    everybody = contact_rows.entries(view, day)
     if not everybody:
-        st.caption(t("target.nobody", day=formats.day(day, current())))
+        st.caption(t("contact_list.nobody", day=formats.day(day, current())))
         return
     st.markdown(_summary(everybody, day))
     chosen = _chosen(everybody)
     if not chosen:
-        st.caption(t("target.none_left"))
+        st.caption(t("contact_list.none_left"))
     elif is_phone():
         _cards(chosen, day, viewer)
     else:
@@ -54,21 +54,21 @@ def _summary(everybody: Sequence[Entry], day: date) -> str:
     done = sum(one.is_done for one in everybody)
     numbers = {"people": len(everybody), "done": done, "open": len(everybody) - done}
     said = {key: formats.plain(number, current()) for key, number in numbers.items()}
-    return t("target.summary", day=formats.day(day, current()), **said)
+    return t("contact_list.summary", day=formats.day(day, current()), **said)
 
 
 def _chosen(everybody: Sequence[Entry]) -> list[Entry]:
     counts = Counter(one.target.reason for one in everybody)
-    titles = {EVERY_REASON: t("target.every_reason", number=len(everybody))}
-    titles |= {key: f"{target_words.reason(key)} · {counts[key]}" for key in REASONS if counts[key]}
-    states = {OPEN: t("target.open"), DONE: t("target.done"), BOTH: t("target.both")}
+    titles = {EVERY_REASON: t("contact_list.every_reason", number=len(everybody))}
+    titles |= {key: f"{contact_words.reason(key)} · {counts[key]}" for key in REASONS if counts[key]}
+    states = {OPEN: t("contact_list.open"), DONE: t("contact_list.done"), BOTH: t("contact_list.both")}
     left, right, _ = st.columns([2, 1, 2])
     with left:
-        reason = choose("reason", t("target.reason"), titles, EVERY_REASON)
+        reason = choose("reason", t("contact_list.reason"), titles, EVERY_REASON)
     with right:
-        state = choose("state", t("target.state"), states, BOTH)
+        state = choose("state", t("contact_list.state"), states, BOTH)
     if reason != EVERY_REASON:
-        st.caption(f"{target_words.why(reason)} → {target_words.todo(reason)}")
+        st.caption(f"{contact_words.why(reason)} → {contact_words.todo(reason)}")
     return [
         one
         for one in everybody
@@ -80,22 +80,22 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
     config = st.column_config
     shown = chosen[:FIRST]
     columns: dict[str, Any] = {
-        "done": config.CheckboxColumn(t("target.contacted"), width=72, pinned=True),
-        "customer": config.TextColumn(t("target.customer"), pinned=True, width=150),
-        "reason": config.TextColumn(t("target.reason")),
-        "way": config.TextColumn(t("target.by"), width="small"),
-        "guide": config.TextColumn(t("target.guide"), width="small"),
-        "store": config.TextColumn(t("target.store"), width="small"),
-        "orders": config.NumberColumn(t("target.orders"), width="small"),
-        "net": config.NumberColumn(t("target.net"), format="¥%,.0f", width="small"),
-        "last": config.TextColumn(t("target.last_order"), width="small"),
-        "before": config.TextColumn(t("target.last_contact"), width="small"),
+        "done": config.CheckboxColumn(t("contact_list.contacted"), width=72, pinned=True),
+        "customer": config.TextColumn(t("contact_list.customer"), pinned=True, width=150),
+        "reason": config.TextColumn(t("contact_list.reason")),
+        "way": config.TextColumn(t("contact_list.by"), width="small"),
+        "guide": config.TextColumn(t("contact_list.guide"), width="small"),
+        "store": config.TextColumn(t("contact_list.store"), width="small"),
+        "orders": config.NumberColumn(t("contact_list.orders"), width="small"),
+        "net": config.NumberColumn(t("contact_list.net"), format="¥%,.0f", width="small"),
+        "last": config.TextColumn(t("contact_list.last_order"), width="small"),
+        "before": config.TextColumn(t("contact_list.last_contact"), width="small"),
     }
     data = {
         "done": [one.is_done for one in shown],
         "customer": [_name(one) for one in shown],
-        "reason": [target_words.reasons(one.target) for one in shown],
-        "way": [target_words.way(one.target) for one in shown],
+        "reason": [contact_words.reasons(one.target) for one in shown],
+        "way": [contact_words.way(one.target) for one in shown],
         "guide": [one.target.guide or one.target.guide_id for one in shown],
         "store": [store(view, one) for one in shown],
         "orders": [one.target.orders or None for one in shown],
@@ -105,7 +105,7 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
     }
     # who stands in which row must be the same as long as the key is: an edit names its row only by its place
     people = tuple((one.target.customer_id, one.target.reason) for one in shown)
-    key = f"targets:{view.source.number}:{day}:{hash(people)}:{current()}"
+    key = f"contact-list:{view.source.number}:{day}:{hash(people)}:{current()}"
     st.data_editor(
         data,
         column_config=columns,
@@ -117,9 +117,9 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
         on_change=_edited,
         args=(key, shown, day, viewer),
     )
-    note = t("target.tick_note")
+    note = t("contact_list.tick_note")
     if len(chosen) > len(shown):
-        note += " " + t("target.first", shown=len(shown), number=formats.plain(len(chosen), current()))
+        note += " " + t("contact_list.first", shown=len(shown), number=formats.plain(len(chosen), current()))
     st.caption(note)
 
 
@@ -140,22 +140,22 @@ def mark(one: Entry, day: date, viewer: Viewer, *, is_done: bool) -> None:
 
 
 def _cards(chosen: Sequence[Entry], day: date, viewer: Viewer) -> None:
-    is_whole = st.session_state.get("target:all", False)
+    is_whole = st.session_state.get("contact-list:all", False)
     for one in chosen[:PHONE_MOST] if is_whole else chosen[:PHONE]:
         with st.container(border=True, gap="xsmall"):
-            key = f"target:{day}:{one.target.reason}:{one.target.customer_id}:{current()}"
+            key = f"contact-list:{day}:{one.target.reason}:{one.target.customer_id}:{current()}"
             st.session_state[key] = one.is_done
             st.checkbox(
-                f"**{markdown(_name(one))}** {target_words.badge(one.target.reason)}",
+                f"**{markdown(_name(one))}** {contact_words.badge(one.target.reason)}",
                 key=key,
                 on_change=_ticked,
                 args=(key, one, day, viewer),
             )
-            st.caption(f"{_line(one)}  \n:material/arrow_forward: {target_words.todo(one.target.reason)}")
+            st.caption(f"{_line(one)}  \n:material/arrow_forward: {contact_words.todo(one.target.reason)}")
     if len(chosen) > PHONE:
-        st.toggle(t("target.more", number=min(len(chosen), PHONE_MOST)), key="target:all")
+        st.toggle(t("contact_list.more", number=min(len(chosen), PHONE_MOST)), key="contact-list:all")
     if len(chosen) > PHONE_MOST:
-        st.caption(t("target.first", shown=PHONE_MOST, number=formats.plain(len(chosen), current())))
+        st.caption(t("contact_list.first", shown=PHONE_MOST, number=formats.plain(len(chosen), current())))
 
 
 def _ticked(key: str, one: Entry, day: date, viewer: Viewer) -> None:
@@ -164,13 +164,13 @@ def _ticked(key: str, one: Entry, day: date, viewer: Viewer) -> None:
 
 def _line(one: Entry) -> str:
     target, language = one.target, current()
-    said = [target_words.way(target), markdown(target.guide or target.guide_id)]
+    said = [contact_words.way(target), markdown(target.guide or target.guide_id)]
     if target.orders:
-        said.append(t("target.bought", orders=target.orders, net=formats.money(target.net, language)))
+        said.append(t("contact_list.bought", orders=target.orders, net=formats.money(target.net, language)))
     if target.last_order_at:
-        said.append(t("target.bought_on", day=f"{target.last_order_at:%m-%d}"))
+        said.append(t("contact_list.bought_on", day=f"{target.last_order_at:%m-%d}"))
     if one.last_on:
-        said.append(t("target.contacted_on", day=f"{one.last_on:%m-%d}"))
+        said.append(t("contact_list.contacted_on", day=f"{one.last_on:%m-%d}"))
     return " · ".join(said)
 
 
@@ -185,32 +185,32 @@ def store(view: View, one: Entry) -> str:
 
 def _export(view: View, everybody: Sequence[Entry], day: date) -> None:
     headings = (
-        "target.code",
-        "target.customer",
-        "target.reason",
-        "target.why",
-        "target.by",
-        "target.guide",
-        "target.store",
-        "target.orders",
-        "target.net",
-        "target.last_order",
-        "target.contacted",
+        "contact_list.code",
+        "contact_list.customer",
+        "contact_list.reason",
+        "contact_list.why",
+        "contact_list.by",
+        "contact_list.guide",
+        "contact_list.store",
+        "contact_list.orders",
+        "contact_list.net",
+        "contact_list.last_order",
+        "contact_list.contacted",
     )
     rows = [
         (
             one.target.customer_id,
             one.target.name,
-            target_words.reasons(one.target),
-            target_words.todo(one.target.reason),
-            target_words.way(one.target),
+            contact_words.reasons(one.target),
+            contact_words.todo(one.target.reason),
+            contact_words.way(one.target),
             one.target.guide or one.target.guide_id,
             store(view, one),
             one.target.orders,
             one.target.net,
             one.target.last_order_at,
-            t("target.done") if one.is_done else "",
+            t("contact_list.done") if one.is_done else "",
         )
         for one in everybody
     ]
-    export(sheet(f"targets-{day}", [t(heading) for heading in headings], rows))
+    export(sheet(f"contact-list-{day}", [t(heading) for heading in headings], rows))

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from components import asking
 from components.filters import last_day
 from components.view import View
-from data.settings import TargetRules, TierRules, settings
+from data.settings import ContactRules, TierRules, settings
 from data.state import tasks
 from data.state.tasks import Task
 from data.warehouse.generations import Generation
-from metrics.analyses import targets, task_results
+from metrics.analyses import contact_lists, task_results
+from metrics.analyses.contact_lists import Due, Marks
 from metrics.analyses.purchases import looked_from
-from metrics.analyses.targets import Marks, Target
 from metrics.analyses.task_results import Outcome
 from metrics.people import ADDED_PEOPLE
 from metrics.question import EVERYTHING, Question
@@ -30,7 +30,7 @@ TRACKED = timedelta(days=60)  # how far back results are told
 class Entry:
     """Somebody on a list, whether she was ticked for this reason today, and when she was last contacted at all."""
 
-    target: Target
+    target: Due
     is_done: bool
     last_on: date | None
 
@@ -52,18 +52,20 @@ def day(view: View) -> date | None:
 
 def marks(view: View) -> Marks:
     """The magic number and the cycle that the lists go by."""
-    return asking.kept(view.source, targets.marks)
+    return asking.kept(view.source, contact_lists.marks)
 
 
-def listed(view: View) -> Sequence[Target]:
+def listed(view: View) -> Sequence[Due]:
     """Everybody to contact, by reason, the most valuable first."""
-    return asking.kept(view.source, _targets, _question(view), settings().targets, settings().tiers, marks(view))
+    return asking.kept(
+        view.source, _contact_lists, _question(view), settings().contact_lists, settings().tiers, marks(view)
+    )
 
 
-def _targets(
-    source: Generation, question: Question, rules: TargetRules, tiers: TierRules, known: Marks
-) -> Sequence[Target]:
-    return targets.targets(source, question, rules, tiers, limit=MOST, found_marks=known)
+def _contact_lists(
+    source: Generation, question: Question, rules: ContactRules, tiers: TierRules, known: Marks
+) -> Sequence[Due]:
+    return contact_lists.contact_lists(source, question, rules, tiers, limit=MOST, found_marks=known)
 
 
 def entries(view: View, on: date) -> list[Entry]:

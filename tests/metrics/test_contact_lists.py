@@ -1,4 +1,4 @@
-"""Target lists by hand: who is to be contacted today, for which reason, by what – and what came of it."""
+"""Contact lists by hand: who is to be contacted today, for which reason, by what – and what came of it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from data.settings import TargetRules, TierRules
+from data.settings import ContactRules, TierRules
 from data.state import tasks
 from data.warehouse.generations import Generation
-from metrics.analyses import targets
-from metrics.analyses.targets import Marks, Target
+from metrics.analyses import contact_lists
+from metrics.analyses.contact_lists import Due, Marks
 from metrics.analyses.task_results import outcomes, results
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question, Scope
@@ -23,7 +23,7 @@ from tests.pipeline import publish, settings_at
 NOW = datetime(2026, 3, 31, 18)  # a Tuesday; its week is 30 March to 5 April
 QUESTION = Question(metrics=(ADDED_PEOPLE,), start=date(1900, 1, 1), end=date(2026, 4, 1))
 MARKS = Marks(magic_number=3, cycle_days=20.0)
-RULES, TIERS = TargetRules(dear_share=0.2), TierRules()
+RULES, TIERS = ContactRules(dear_share=0.2), TierRules()
 
 
 def add(who: str, day: int, guide: str = "G1", **more: Any) -> dict[str, Any]:
@@ -81,9 +81,9 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return publish(settings_at(tmp_path_factory.mktemp("home"), NOW), WORLD)
 
 
-def listed(generation: Generation, question: Question = QUESTION, **page: int) -> list[Target]:
+def listed(generation: Generation, question: Question = QUESTION, **page: int) -> list[Due]:
     """The lists under known marks."""
-    return targets.targets(generation, question, RULES, TIERS, found_marks=MARKS, **page)
+    return contact_lists.contact_lists(generation, question, RULES, TIERS, found_marks=MARKS, **page)
 
 
 def test_reasons(generation: Generation) -> None:
@@ -115,15 +115,15 @@ def test_order_pages_and_scope(generation: Generation) -> None:
     assert [one.customer_id for one in listed(generation, limit=2, offset=2)] == names[2:4]
     mine = replace(QUESTION, scope=Scope(guides=frozenset({"G2"})))
     assert [one.customer_id for one in listed(generation, mine)] == ["cycle", "dear"]
-    counts = targets.how_many(generation, QUESTION, RULES, TIERS)
+    counts = contact_lists.how_many(generation, QUESTION, RULES, TIERS)
     assert (counts["first_order"], counts["birthday"]) == (1, 1)
 
 
 def test_leap_day() -> None:
     """Who was born on 29 February is greeted on the 28th where there is no 29th."""
-    assert targets.celebrated(date(2026, 2, 28)) == [(2, 28), (2, 29)]
-    assert targets.celebrated(date(2028, 2, 28)) == [(2, 28)]
-    assert targets.celebrated(date(2028, 2, 29)) == [(2, 29)]
+    assert contact_lists.celebrated(date(2026, 2, 28)) == [(2, 28), (2, 29)]
+    assert contact_lists.celebrated(date(2028, 2, 28)) == [(2, 28)]
+    assert contact_lists.celebrated(date(2028, 2, 29)) == [(2, 29)]
 
 
 def test_results(generation: Generation, tmp_path: Path) -> None:

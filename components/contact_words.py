@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from components.language import pick, t
-from metrics.analyses.targets import PHONE, REASONS, SMS, WECHAT, Target
+from metrics.analyses.contact_lists import PHONE, REASONS, SMS, WECHAT, Due
 
 _SHORT = {
-    "first_order": "target.first_order",
-    "one_step": "target.one_step",
-    "cycle": "target.cycle",
-    "dear": "target.dear",
-    "birthday": "target.birthday",
+    "first_order": "contact_list.first_order",
+    "one_step": "contact_list.one_step",
+    "cycle": "contact_list.cycle",
+    "dear": "contact_list.dear",
+    "birthday": "contact_list.birthday",
 }
 _DO = {
-    "first_order": "target.do_first_order",
-    "one_step": "target.do_one_step",
-    "cycle": "target.do_cycle",
-    "dear": "target.do_dear",
-    "birthday": "target.do_birthday",
+    "first_order": "contact_list.do_first_order",
+    "one_step": "contact_list.do_one_step",
+    "cycle": "contact_list.do_cycle",
+    "dear": "contact_list.do_dear",
+    "birthday": "contact_list.do_birthday",
 }
 _COLOURS = {"first_order": "blue", "one_step": "orange", "cycle": "red", "dear": "violet", "birthday": "green"}
-_WAYS = {WECHAT: "target.wechat", PHONE: "target.phone", SMS: "target.sms"}
+_WAYS = {WECHAT: "contact_list.wechat", PHONE: "contact_list.phone", SMS: "contact_list.sms"}
 
 
 def reason(key: str) -> str:
@@ -43,11 +43,11 @@ def todo(key: str) -> str:
     return t(_DO[key]) if key in _DO else ""
 
 
-def way(one: Target) -> str:
+def way(one: Due) -> str:
     """By what to contact her; that no way is known says so."""
-    return t(_WAYS[one.by]) if one.by in _WAYS else t("target.no_way")
+    return t(_WAYS[one.by]) if one.by in _WAYS else t("contact_list.no_way")
 
 
-def reasons(one: Target) -> str:
+def reasons(one: Due) -> str:
     """All her reasons, the gravest first."""
     return t("filter.list_comma").join(reason(key) for key in (one.reason, *one.others))

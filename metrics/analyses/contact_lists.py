@@ -1,4 +1,4 @@
-"""Target lists: whom each guide should contact today, why, and by what.
+"""Contact lists: whom each guide should contact today, why, and by what.
 
 Looked at from the last day of the rows (or of the period). A person is with the guide who holds her now – the latest
 add that stands –, else with the one who added her first. Each is listed once, under the gravest of her reasons:
@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.settings import Settings, TargetRules, TierRules
+from data.settings import ContactRules, Settings, TierRules
 from data.warehouse.dialects import day_of
 from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
@@ -47,7 +47,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class Due:
     """Somebody to contact today; `by` is None where no way is known."""
 
     customer_id: str
@@ -79,16 +79,16 @@ def marks(generation: Generation) -> Marks:
     return Marks(magic_number=magic_number(generation, ever).n, cycle_days=cycle[0].median if cycle else None)
 
 
-def targets(
+def contact_lists(
     generation: Generation,
     question: Question,
-    rules: TargetRules,
+    rules: ContactRules,
     tier_rules: TierRules,
     *,
     limit: int = PAGE,
     offset: int = 0,
     found_marks: Marks | None = None,
-) -> list[Target]:
+) -> list[Due]:
     """A page of today's people: by reason, then the most valuable, then by id; `question` has filters and scope."""
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
@@ -106,8 +106,8 @@ def targets(
     return [_target(row) for row in generation.rows(query)]
 
 
-def how_many(generation: Generation, question: Question, rules: TargetRules, tier_rules: TierRules) -> dict[str, int]:
-    """How many people `targets` lists on all its pages, by reason."""
+def how_many(generation: Generation, question: Question, rules: ContactRules, tier_rules: TierRules) -> dict[str, int]:
+    """How many people `contact_lists` lists on all its pages, by reason."""
     moment = looked_from(question, generation, "contacts", "orders")
     counts = dict.fromkeys(REASONS, 0)
     if moment is None:
@@ -126,11 +126,11 @@ def how_many(generation: Generation, question: Question, rules: TargetRules, tie
     return counts
 
 
-def _target(row: Any) -> Target:
+def _target(row: Any) -> Due:
     held = [key for key in REASONS if row._mapping[f"is_{key}"]]
     reason, *others = held
     by = WECHAT if row.held else (None if row.phone is None else (SMS if reason == "birthday" else PHONE))
-    return Target(
+    return Due(
         customer_id=row.customer_id,
         name=row.nickname,
         guide_id=row.guide_id,
@@ -146,7 +146,7 @@ def _target(row: Any) -> Target:
     )
 
 
-def _listed(moment: datetime, rules: TargetRules, tier_rules: TierRules, known: Marks) -> sa.Subquery:
+def _listed(moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks) -> sa.Subquery:
     """Everybody with a guide: what is known, each reason as 1 or 0, and the place of the gravest in `rank`."""
     rows = placed(_people(moment))
     customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
@@ -166,7 +166,7 @@ def _listed(moment: datetime, rules: TargetRules, tier_rules: TierRules, known: 
 
 
 def _reasons(
-    person: sa.Subquery, moment: datetime, rules: TargetRules, tier_rules: TierRules, known: Marks
+    person: sa.Subquery, moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks
 ) -> dict[str, Any]:
     c = person.c
     short = known.magic_number - 1 if known.magic_number is not None else 0
@@ -257,12 +257,12 @@ def _rows(generation: Generation, question: Question, settings: Settings) -> lis
     names = [name for name in _Line.__dataclass_fields__ if name != "why"]
     return [
         _Line(why=one.why[0], **{name: getattr(one, name) for name in names})
-        for one in targets(generation, question, settings.targets, settings.tiers)
+        for one in contact_lists(generation, question, settings.contact_lists, settings.tiers)
     ]
 
 
-TARGETS = Analysis(
-    key="targets",
+CONTACT_LISTS = Analysis(
+    key="contact-lists",
     title=("今日待联系", "People to contact today"),
     meaning=(
         "每位导购今天该联系谁、为什么、用什么方式；每人只列最要紧的一个理由",
