@@ -13,6 +13,7 @@ PAGES = (
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
+    Entry("targets", "pages/admin/targets.py", ":material/target:"),
 )
 
 frame.configure()

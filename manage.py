@@ -8,7 +8,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from dataclasses import asdict, fields
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -16,14 +18,17 @@ import typer
 
 from data.intake.errors import IntakeError
 from data.settings import settings
+from data.state import targets as kept
 from data.warehouse.engines import WarehouseBusyError
 from data.warehouse.generations import Generation, current
-from metrics import publishing
+from metrics import publishing, target_files
+from metrics import targets as of_targets
 from metrics.answer import answer, curve
 from metrics.catalogue import CATALOGUE
 from metrics.checkup import checkup
+from metrics.outcomes import told_result, written_result
 from metrics.question import UnanswerableError
-from metrics.words import question_of
+from metrics.words import day, question_of
 from metrics.written import flat, written_answer, written_metric
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -79,10 +84,10 @@ def import_command(
         settings(), files, table=table, dry_run=dry_run, by="manage.py", progress=_progress
     )
     if as_json:
-        show([_written(result) for result in results])
+        show([written_result(result) for result in results])
     else:
         for result in results:
-            typer.echo(_told(result), err=isinstance(result, publishing.Failed))
+            typer.echo(told_result(result), err=isinstance(result, publishing.Failed))
     done = [result for result in results if isinstance(result, publishing.Imported)]
     if all(0 < result.rows_read == result.rows_rejected for result in done):
         raise typer.Exit(2)
@@ -94,34 +99,6 @@ def _progress(path: Path, step: Any) -> None:
     if sys.stderr.isatty():
         share = step.bytes_done / step.bytes_total if step.bytes_total else 0.0
         typer.echo(f"\r{path.name} {share:4.0%} {step.rows:,} rows {step.rows_per_second:,.0f}/s ", err=True, nl=False)
-
-
-def _written(result: publishing.Imported | publishing.Failed) -> dict[str, Any]:
-    if isinstance(result, publishing.Failed):
-        return dict.fromkeys(field.name for field in fields(publishing.Imported)) | {
-            "file": result.file,
-            "error": str(result.error),
-            "error_zh": result.error.zh,
-            "error_en": result.error.en,
-        }
-    found = asdict(result)
-    found["rejections"] = [asdict(rejection) for rejection in result.rejections[:20]]
-    found["ignored"] = list(result.ignored)
-    return found
-
-
-def _told(result: publishing.Imported | publishing.Failed) -> str:
-    if isinstance(result, publishing.Failed):
-        return f"{result.file}：{result.error}"
-    lines = [
-        f"{result.file} → {result.table} ({result.encoding}) 读 {result.rows_read} · 新增 {result.rows_added} · "
-        f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
-        + (f" · 批次 {result.batch}" if result.batch else "")
-    ]
-    lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
-    if result.rejects_file:
-        lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
-    return "\n".join(lines)
 
 
 @app.command()
@@ -243,6 +220,54 @@ def curve_command(
         return
     for step in steps:
         typer.echo("  ".join(f"{key}={value}" for key, value in step.items()))
+
+
+@app.command()
+def targets(as_json: Json = False) -> None:
+    """List the targets that hold today and those still to come."""
+    held = of_targets.Targets(versions=kept.standing(settings())).listed(settings().now().date())
+    if as_json:
+        show([{**asdict(one), "from_on": one.from_on.isoformat()} for one in held])
+        return
+    for one in held:
+        typer.echo(of_targets.sentence(one))
+    if not held:
+        typer.echo("还没有目标 · No targets are set.")
+
+
+@app.command("set-target")
+def set_target(
+    metric: str,
+    value: Annotated[str, typer.Argument(help="as 60%, 0.6 or 120000; '' ends the target")],
+    dimension: Annotated[str | None, typer.Option(help="campaign, guide, store or group_kind; all if left out")] = None,
+    code: Annotated[str | None, typer.Option(help="which one of the dimension")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="first day; default: the first of this month")] = None,
+) -> None:
+    """Set a target from a day on; sums and counts per month, those of a campaign as a whole."""
+    from_on = day(start) if start else _first_of_month()
+    _keep([of_targets.target(metric, dimension, code, from_on, value)])
+
+
+def _first_of_month() -> date:
+    return settings().now().date().replace(day=1)
+
+
+@app.command("import-targets")
+def import_targets(file: Path) -> None:
+    """Bring targets from a CSV file or workbook: 指标, 维度, 编号, 起始日期, 目标值."""
+    brought = target_files.read(settings(), file)
+    _keep(brought.targets)
+    for one in brought.refused:
+        typer.echo(f"  第 {one.line} 行 · line {one.line}: {' · '.join(one.why)}", err=True)
+    if brought.refused:
+        raise typer.Exit(1 if brought.targets else 2)
+
+
+def _keep(wanted: Sequence[kept.Target]) -> None:
+    changed = kept.save(settings(), wanted, "manage.py")
+    for one in changed:
+        typer.echo(of_targets.sentence(one))
+    typer.echo(f"已保存 {len(changed)} 个目标 · {len(changed)} targets were changed.")
 
 
 def main() -> None:

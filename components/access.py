@@ -11,7 +11,9 @@ from enum import StrEnum
 import streamlit as st
 
 from components.language import t
+from metrics.model import Metric
 from metrics.question import EVERYTHING, Scope
+from metrics.sources import CAMPAIGNS, GROUPS
 
 
 class Role(StrEnum):
@@ -41,7 +43,9 @@ SEES: dict[str, frozenset[Role]] = {
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "targets": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }
+SETS: dict[Role, frozenset[str]] = {Role.CAMPAIGN_MANAGER: frozenset({GROUPS, CAMPAIGNS})}
 
 
 def viewer() -> Viewer:
@@ -52,6 +56,11 @@ def viewer() -> Viewer:
 def may_see(page: str, person: Viewer) -> bool:
     """Whether the page is among those of the person's role; a page that is not in the table is nobody's."""
     return person.role in SEES.get(page, frozenset())
+
+
+def may_set(metric: Metric, person: Viewer) -> bool:
+    """Whether the person may set targets of a metric: the boss of all, others of the subjects of their role."""
+    return person.role is Role.BOSS or metric.rows.subject in SETS.get(person.role, frozenset())
 
 
 def admit(page: str) -> Viewer:

@@ -17,8 +17,9 @@ PAGES = {
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
+    "targets": ("pages/admin/targets.py", "目标", "Targets"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop"}  # their days are those of a group, a campaign, or a week
+OWN_DAYS = {"groups", "campaigns", "sop", "targets"}  # their days are those of a group, a campaign, or a week
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 
