@@ -19,6 +19,7 @@ from metrics.model import (
     Level,
     MembersPresent,
     Metric,
+    Part,
     PersonaDays,
     Quotient,
     Rate,
@@ -60,21 +61,33 @@ def sums(question: Question, generation: Generation, subject: str, metrics: list
 
 
 def _sums_of(metric: Metric, rows: sa.FromClause, question: Question, generation: Generation) -> list[Any]:
+    """The sums of a metric's parts; of a rate that has to ripen also all its rows (a) and the mature ones (m).
+
+    What would say the same as the denominator is left out, and what was counted by hand (h) where nothing can be: at
+    thousands of splits it is columns that take the time.
+    """
     cutoff = last_mature_day(metric, generation)
     parts = metric.parts
     found: list[tuple[str, Any]] = [(role, rows.c[part.column]) for role, part in parts.items()]
     base: Any = rows.c[(parts.get("d") or parts.get("n") or parts["v"]).column]
-    columns = []
-    if isinstance(metric.value, Rate | Share):
-        is_mature = sa.true() if cutoff is None else rows.c.day <= cutoff
-        columns.append(sa.func.sum(base).label(f"{metric.key}__a"))
-        columns.append(sa.func.sum(sa.case((is_mature, base))).label(f"{metric.key}__m"))
-        if not question.all_cohorts:
-            found = [(role, sa.case((is_mature, column))) for role, column in found]
-            base = sa.case((is_mature, base))
-    columns += [sa.func.sum(column).label(f"{metric.key}__{role}") for role, column in found]
-    columns.append(sa.func.sum(sa.case((rows.c.by_hand, base))).label(f"{metric.key}__h"))
-    return columns
+    if isinstance(metric.value, Rate | Share) and cutoff is not None:
+        is_mature = rows.c.day <= cutoff
+        mature = sa.case((is_mature, base))
+        if question.all_cohorts:
+            found.append(("m", mature))
+        else:
+            found = [(role, sa.case((is_mature, column))) for role, column in found] + [("a", base)]
+            base = mature
+    if metric.tally:
+        found.append(("h", sa.case((rows.c.by_hand, base))))
+    return [_total(column, parts.get(role)).label(f"{metric.key}__{role}") for role, column in found]
+
+
+def _total(column: sa.ColumnElement[Any], part: Part | None) -> sa.ColumnElement[Any]:
+    """A sum in the type of what is summed: engines widen it to types that are slow to read."""
+    total = sa.func.sum(column)
+    is_money = part.is_money if part is not None else isinstance(column.type, sa.Numeric)
+    return total if is_money else sa.cast(total, sa.BigInteger)
 
 
 def _rows(question: Question, generation: Generation, subject: str) -> sa.FromClause:
