@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import figures, formats
+from components import figures, formats, target_words
 from components.change import UNCHANGED_UNKNOWN, Change, Verdict, change
 from components.device import is_phone
 from components.escape import markdown
@@ -17,6 +17,7 @@ from components.view import View
 from metrics.answer import Cell
 from metrics.formula import formula
 from metrics.model import Metric, Unit
+from metrics.targets import is_met, reached
 
 _BADGES = {
     Verdict.BETTER: ("kpi.better", "green"),
@@ -41,17 +42,19 @@ class Card:
     now: Cell
     days: tuple[Cell, ...]
     change: Change
+    target: float | None = None
 
 
 def card(view: View, metric: Metric) -> Card:
     """The card of a metric: asks for the period and the one before, in total and by day."""
     before = view.before()
     now, then = view.cell(metric), before.cell(metric)
+    target = target_words.held().over(metric, view.period.start, view.period.end, view.where, view.scope)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     if now.value is None or then.value is None or not then.has_rows:
-        return Card(metric, now, days, UNCHANGED_UNKNOWN)
+        return Card(metric, now, days, UNCHANGED_UNKNOWN, target)
     days_before = tuple(cell for _, cell in before.series(metric))
-    return Card(metric, now, days, change(metric, now, then, days, days_before))
+    return Card(metric, now, days, change(metric, now, then, days, days_before), target)
 
 
 def moved(metric: Metric, difference: Change) -> str:
@@ -85,7 +88,22 @@ def wall(cards: Sequence[Card]) -> None:
 
 
 def draw(one: Card) -> None:
-    """One card."""
+    """One card, with its way to the target where there is one."""
+    if one.target is None or one.now.value is None:
+        _metric(one, has_border=True)
+        return
+    with st.container(border=True, height="stretch", gap="small"):
+        _metric(one, has_border=False)
+        share = reached(one.metric, float(one.now.value), one.target)
+        is_good = is_met(one.metric, float(one.now.value), one.target)
+        said = [t("target.target", value=figures.figure(one.metric, one.target))]
+        if share is not None:
+            said.insert(0, t("target.reached", share=formats.percent(share, current(), 0)))
+        text = f"{':material/check_circle: ' if is_good else ''}{' · '.join(said)}"
+        st.progress(min(max(share if share is not None else float(is_good), 0.0), 1.0), text=text)
+
+
+def _metric(one: Card, *, has_border: bool) -> None:
     verdict = one.change.verdict
     label = pick(one.metric.title)
     if verdict in _BADGES and not is_phone():
@@ -101,8 +119,8 @@ def draw(one: Card) -> None:
         delta_color=_COLOURS[verdict],
         delta_description=_description(one),
         help=_help(one, notes),
-        border=True,
-        height="stretch",
+        border=has_border,
+        height="stretch" if has_border else "content",
         chart_data=line if len(line) > 1 else None,
         chart_type="area",
     )

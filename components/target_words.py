@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from components import figures, formats
-from components.access import Viewer, may_set
+import streamlit as st
+
+from components import address, figures, formats
+from components.access import Viewer, may_see, may_set
 from components.language import current, pick, t
 from data.settings import settings
 from data.state import targets as kept
@@ -64,3 +66,16 @@ def what(source: Generation | None, dimension: str | None, code: str | None) -> 
     if known and source is not None:
         name = name_of(source, dimension, code)
     return f"{pick(title(dimension))} {pick(name)}"
+
+
+def to_targets(viewer: Viewer) -> None:
+    """The way to set targets where there are none, for those who may."""
+    if may_see("targets", viewer):
+        st.page_link(
+            "pages/admin/targets.py",
+            label=f"{t('target.no_target')} {t('target.set')}",
+            icon=":material/target:",
+            query_params=address.query(),
+        )
+    else:
+        st.caption(t("target.no_target"))
