@@ -28,7 +28,9 @@ from metrics.model import (
 )
 from metrics.question import Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
-from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members
+from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members, present_once
+
+LASTING = {"group", "group_kind", "audience", "campaign", "guide", "persona"}  # of a group, on every day the same
 
 
 def additive(metrics: Iterable[Metric]) -> list[Metric]:
@@ -192,7 +194,13 @@ def _persona_days(question: Question) -> sa.Select[Any]:
 def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
     """Distinct (group, member) present at any moment of the days asked, as far as rows reach."""
     end = min(question.end, reach.last_day + timedelta(days=1))
-    rows = present_members(Period(question.start, max(end, question.start + timedelta(days=1))))
+    period = Period(question.start, max(end, question.start + timedelta(days=1)))
+    keys = {*question.by, *(key for key, _ in question.where)}
+    if keys <= LASTING and question.scope.stores is None:
+        # whatever the day, a member of a group stands in one split: she need not be looked for on each
+        whole = present_once(period)
+        return split(question, whole, [sa.func.count(sa.case((whole.c.day <= reach.last_day, 1))).label("value")])
+    rows = present_members(period)
     who = rows.c.group_id + "\n" + rows.c.customer_id
     seen = sa.case((rows.c.day <= reach.last_day, who))
     return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])
