@@ -23,7 +23,7 @@ ROW, HEAD, MOST_ROWS = 35, 38, 14
 MOST = 1_000
 PHONE = 8
 PLACES = ("campaign", "guide", "store", "group_kind")
-WIDTHS = {"campaign": 104, "guide": 72, "store": 96, "group_kind": 68}
+WIDTHS = {"campaign": 92, "guide": 62, "store": 84, "group_kind": 62}
 
 
 def wall(found: Sequence[Standing], viewer: Viewer) -> None:
@@ -59,14 +59,14 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
         "members": [one[of_groups.GROUP_MEMBERS].value for one in found],
     }
     columns: dict[str, object] = {
-        "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=116, pinned=True),
+        "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=112, pinned=True),
         "health": config.MultiselectColumn(
             t("group.health"),
             options=[group_words.health(one) for one in classes],
             color=[group_words.PAINTS[one] if one else "gray" for one in classes],
             width=84,
         ),
-        "left": config.TextColumn(t("group.end"), width=72),
+        "left": config.TextColumn(t("group.end"), width=66),
         "members": config.NumberColumn(t("group.members"), format="localized", width=46),
     }
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
@@ -74,7 +74,7 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
         data[f"{metric.key}:against"] = [group_words.compared(one, metric) for one in found]
         missed = [group_words.missed(targets, one, metric) for one in found]
         columns[metric.key] = config.ProgressColumn(
-            t(short), help=pick(metric.meaning), format="%.0f%%", min_value=0, max_value=100, width=74
+            t(short), help=pick(metric.meaning), format="%.0f%%", min_value=0, max_value=100, width=68
         )
         columns[f"{metric.key}:against"] = config.TextColumn(t("group.against"), help=t("group.against_help"), width=54)
         if any(missed):

@@ -16,7 +16,7 @@ from components.language import current, pick, t
 from components.view import View
 from metrics.answer import Cell
 from metrics.formula import formula
-from metrics.model import Metric, Unit
+from metrics.model import Better, Metric, Unit
 from metrics.targets import is_met, reached
 
 _BADGES = {
@@ -96,8 +96,10 @@ def draw(one: Card) -> None:
         _metric(one, has_border=False)
         share = reached(one.metric, float(one.now.value), one.target)
         is_good = is_met(one.metric, float(one.now.value), one.target)
-        said = [t("target.target", value=figures.figure(one.metric, one.target))]
-        if share is not None:
+        is_limit = one.metric.better is Better.DOWN
+        aim = t("target.at_most" if is_limit else "target.target", value=figures.figure(one.metric, one.target))
+        said = [aim]
+        if share is not None and not is_limit:
             said.insert(0, t("target.reached", share=formats.percent(share, current(), 0)))
         text = f"{':material/check_circle: ' if is_good else ''}{' · '.join(said)}"
         st.progress(min(max(share if share is not None else float(is_good), 0.0), 1.0), text=text)
