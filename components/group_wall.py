@@ -64,10 +64,10 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
             t("group.health"),
             options=[group_words.health(one) for one in classes],
             color=[group_words.PAINTS[one] if one else "gray" for one in classes],
-            width=84,
+            width=_wide_as(84, 94),
         ),
-        "left": config.TextColumn(t("group.end"), width=66),
-        "members": config.NumberColumn(t("group.members"), format="localized", width=46),
+        "left": config.TextColumn(t("group.end"), width=_wide_as(66, 82)),
+        "members": config.NumberColumn(t("group.members"), format="localized", width=_wide_as(46, 56)),
     }
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
         data[metric.key] = [None if (value := one[metric].value) is None else float(value) * 100 for one in found]
@@ -86,7 +86,7 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
     data["bought"] = [None if (value := one[bought].value) is None else float(value) * 100 for one in found]
     columns["bought"] = config.NumberColumn(t("group.purchase"), help=pick(bought.meaning), format="%.1f%%", width=56)
     data["gmv"] = [None if (value := one[gmv].value) is None else float(value) for one in found]
-    columns["gmv"] = config.NumberColumn(pick(gmv.title), format="¥%,.0f", width=72)
+    columns["gmv"] = config.NumberColumn(t("group.gmv"), help=pick(gmv.meaning), format="¥%,.0f", width=72)
     for dimension in PLACES:
         placed = [group_words.place(one, dimension) for one in found]
         if len(found) > 1 and len(set(placed)) == 1:
@@ -109,6 +109,11 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
     )
     # what a row of the table is when it is chosen: the callback runs before the page does
     st.session_state[_ORDER] = tuple(one.group.group_id for one in found)
+
+
+def _wide_as(chinese: int, english: int) -> int:
+    """The width that a column's words need in the reader's language, in pixels."""
+    return chinese if current() == "zh" else english
 
 
 _ORDER = "group:order"

@@ -7,6 +7,7 @@ import streamlit as st
 from components import filters, formats, target_words
 from components.access import Viewer, may_set
 from components.clock import today
+from components.device import is_phone
 from components.escape import markdown
 from components.export import export, sheet
 from components.language import current, t
@@ -38,7 +39,12 @@ def standing(source: Generation | None) -> None:
         )
         for one in found
     ]
-    listing(headings, [tuple(map(markdown, row)) for row in rows])
+    escaped = [tuple(map(markdown, row)) for row in rows]
+    if is_phone():  # no room for five columns
+        short = [(f"{metric} :gray[:small[{what}]]", value, day) for metric, what, value, _, day in escaped]
+        listing((headings[0], headings[2], headings[4]), short)
+    else:
+        listing(headings, escaped)
     exported = [(*row, one.metric, one.dimension, one.code, one.value) for row, one in zip(rows, found, strict=True)]
     export(sheet("targets", [*headings, "metric", "dimension", "code", "value"], exported))
 
