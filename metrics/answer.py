@@ -10,7 +10,7 @@ from typing import Any
 
 from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
-from metrics.cells import Cell, Found, cell_of, is_brought
+from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon
 from metrics.model import Distinct, Level, Metric, Survival, Text
 from metrics.names import name_of
@@ -42,6 +42,13 @@ class Cells(Mapping[str, Cell]):
             self._made[key] = found
         return found
 
+    def share(self, metric: Metric) -> float | None:
+        """The value of a rate alone, without the making of its cell: for medians over thousands of rows."""
+        _, is_brought, reach = self._known[metric.key]
+        if not is_brought or _is_late(reach, self._first):
+            return None
+        return share_of(metric, self._sums)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
 
@@ -55,7 +62,7 @@ class Row:
 
     codes: Codes
     names: tuple[Text, ...]
-    cells: Mapping[str, Cell]
+    cells: Cells
 
     def __getitem__(self, metric: Metric) -> Cell:
         return self.cells[metric.key]

@@ -76,6 +76,12 @@ def cell_of(metric: Metric, sums: Found, *, is_brought: bool = True, is_late: bo
             return Cell(value=median, low=low, high=high, reason=reason, has_rows=bool(exits))
 
 
+def share_of(metric: Metric, sums: Found) -> float | None:
+    """The value that the cell of a rate has, from the sums of one split."""
+    below = sums.get(f"{metric.key}__d")
+    return (sums.get(f"{metric.key}__n") or 0) / below if below else None
+
+
 def _share(part: Any, whole: Any) -> float:
     return float(part) / float(whole) if part and whole else 0.0
 

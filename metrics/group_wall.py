@@ -15,11 +15,12 @@ from statistics import median
 
 import sqlalchemy as sa
 
+from data import collector
 from data.settings import HealthRules
 from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES
 from metrics import groups as of_groups
-from metrics.answer import answer
+from metrics.answer import Cells, answer
 from metrics.cells import Cell
 from metrics.group_register import Group, groups, is_seen, last_day, life, unregistered
 from metrics.health import Verdict, verdicts
@@ -99,6 +100,13 @@ def wall(generation: Generation, scope: Scope, rules: HealthRules) -> tuple[Stan
     days = life(generation)
     if days is None:
         return ()
+    with collector.paused():
+        return _standings(generation, days, scope, rules)
+
+
+def _standings(
+    generation: Generation, days: tuple[date, date], scope: Scope, rules: HealthRules
+) -> tuple[Standing, ...]:
     question = Question(metrics=FIGURES, start=days[0], end=days[1], by=("group",), all_cohorts=True, scope=scope)
     cells = {row.codes[0]: row.cells for row in answer(generation, question).rows if row.codes[0] is not None}
     known = {group.group_id: group for group in groups(generation, scope)}
@@ -144,7 +152,7 @@ def _fellows(group: Group) -> Fellows | None:
     return campaign, None if campaign is not None else kind, group.codes["audience"]
 
 
-def medians(among: Iterable[Group], cells: Mapping[str, Mapping[str, Cell]]) -> dict[Fellows | None, dict[str, float]]:
+def medians(among: Iterable[Group], cells: Mapping[str, Cells]) -> dict[Fellows | None, dict[str, float]]:
     """The median of each rate over the groups that are compared; none where fewer than three have the rate.
 
     A group of no campaign and of no kind is compared with none.
@@ -155,9 +163,9 @@ def medians(among: Iterable[Group], cells: Mapping[str, Mapping[str, Cell]]) -> 
         if fellows is None or of_group is None:
             continue
         for metric in COMPARED:
-            value = of_group[metric.key].value
+            value = of_group.share(metric)
             if value is not None:
-                values[fellows][metric.key].append(float(value))
+                values[fellows][metric.key].append(value)
     return {
         fellows: {key: median(found) for key, found in rates.items() if len(found) >= MEDIAN_OF}
         for fellows, rates in values.items()
