@@ -17,6 +17,7 @@ PAGES = (
     Entry("tiers", "pages/customers/tiers.py", ":material/layers:"),
     Entry("dictionary", "pages/understand/dictionary.py", ":material/menu_book:"),
     Entry("intake", "pages/data/intake.py", ":material/upload_file:"),
+    Entry("targets", "pages/admin/targets.py", ":material/target:"),
 )
 
 frame.configure()

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from commands import competitions, intake, questions
+from commands import competitions, intake, questions, targets
 from commands.terminal import Json, generation, show
 from data.databases import UnusableStoreError
 from data.intake.errors import IntakeError
@@ -34,6 +34,9 @@ app.add_typer(competitions.app, name="competition")
 app.command("rank")(competitions.rank)
 app.command("settle")(competitions.settle_command)
 app.command("verify-settlements")(competitions.verify_settlements)
+app.command("targets")(targets.targets)
+app.command("set-target")(targets.set_target)
+app.command("import-targets")(targets.import_targets)
 
 
 @app.command()

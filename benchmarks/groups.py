@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import resource
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,19 +14,31 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.report import seconds, write
+from benchmarks.report import interleaved, seconds, write
 from data.settings import Settings
 from data.warehouse.engines import folder, load_arrow, writer
-from data.warehouse.generations import current
+from data.warehouse.generations import Generation, current
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
-from metrics import compiler, groups, publishing, sources
+from metrics import (
+    compiler,
+    group_compare,
+    group_inside,
+    group_pushes,
+    group_register,
+    group_wall,
+    groups,
+    health,
+    publishing,
+    sources,
+)
 from metrics.answer import answer
-from metrics.question import Question
+from metrics.question import EVERYTHING, Question
 
 BEGIN = datetime(2026, 3, 1)
 DAYS = 40
 MEMBERS, EVENTS = 100, 1000  # per group
+PER_CAMPAIGN, GUIDES, STORES = 200, 2_000, 400
 BLOCK = 1000  # groups made at once
 ASKED = (
     groups.GROUP_ENTRY_RATE,
@@ -77,7 +90,20 @@ def _block(first: int, count: int, dice: np.random.Generator) -> Iterator[tuple[
         return pa.array(np.datetime64(BEGIN, "s") + dice.integers(0, days * 86_400, size).astype("timedelta64[s]"))
 
     created = pa.array([BEGIN] * count, pa.timestamp("s"))
-    yield "groups", pa.table({"group_id": ids, "group_name": ids, "created_at": created})
+    numbers = np.arange(first, first + count)
+    yield (
+        "groups",
+        pa.table(
+            {
+                "group_id": ids,
+                "group_name": ids,
+                "kind": ["flash"] * count,
+                "campaign_id": np.char.add("A", (numbers // PER_CAMPAIGN).astype(str)),
+                "owner_guide_id": np.char.add("G", (numbers % GUIDES).astype(str)),
+                "created_at": created,
+            }
+        ),
+    )
     who = np.char.add("U", np.arange(MEMBERS).astype(str))
     of, members = np.repeat(ids, MEMBERS), np.tile(who, count)
     yield "invitations", pa.table({"group_id": of, "customer_id": members, "invited_at": moments(of.size, 5)})
@@ -101,19 +127,62 @@ def _block(first: int, count: int, dice: np.random.Generator) -> Iterator[tuple[
 
 def _fill(settings: Settings, count: int) -> None:
     dice = np.random.default_rng(7)
+    registers = {
+        "campaigns": [
+            {
+                "campaign_id": f"A{n}",
+                "campaign_name": f"A{n}",
+                "starts_on": BEGIN.date() + timedelta(days=10),
+                "ends_on": BEGIN.date() + timedelta(days=16),
+                "lesson_days": 5,
+                "selling_days": 2,
+            }
+            for n in range(count // PER_CAMPAIGN + 1)
+        ],
+        "stores": [{"store_id": f"S{n}", "store_name": f"S{n}"} for n in range(STORES)],
+        "guides": [{"guide_id": f"G{n}", "guide_name": f"G{n}", "store_id": f"S{n % STORES}"} for n in range(GUIDES)],
+    }
     with writer(settings) as connection, connection.begin():
-        for first in range(0, count, BLOCK):
-            for name, rows in _block(first, min(BLOCK, count - first), dice):
+        made = ((name, pa.Table.from_pylist(rows)) for name, rows in registers.items())
+        blocks = (_block(first, min(BLOCK, count - first), dice) for first in range(0, count, BLOCK))
+        for block in (made, *blocks):
+            for name, rows in block:
                 for constant in {"batch", "ordinal"} & set(FACTS[name].columns.keys()):
                     rows = rows.append_column(constant, pa.repeat(pa.scalar(0, pa.int32()), rows.num_rows))
                 load_arrow(connection, FACTS[name], rows)
         Standing.read(connection).advance(connection, is_demo=False)
 
 
+def _page(generation: Generation, settings: Settings) -> list[tuple[str, Callable[[], Any]]]:
+    """The questions of the page: all that a first visitor waits for, and what the live part asks again."""
+    rules = settings.health
+    days = group_register.life(generation)
+    assert days is not None
+    standings = group_wall.wall(generation, EVERYTHING, rules)
+    one = standings[0]
+    per_member = Question(metrics=(groups.GROUP_MESSAGES_PER_MEMBER,), start=days[0], end=days[1], by=("group",))
+    chosen = tuple(standing.group for standing in standings[: group_compare.USUAL])
+    return [
+        ("the wall: every group with figures, medians, health", lambda: group_wall.wall(generation, EVERYTHING, rules)),
+        (
+            "pushes, from the wall that was asked (the live part)",
+            lambda: group_pushes.pushes(generation, standings, EVERYTHING, rules),
+        ),
+        ("health of every group", lambda: health.verdicts(generation, EVERYTHING, rules)),
+        ("messages per member of every group", lambda: answer(generation, per_member)),
+        (
+            "messages per member of four groups by campaign day",
+            lambda: group_compare.side_by_side(generation, EVERYTHING, chosen, groups.GROUP_MESSAGES_PER_MEMBER),
+        ),
+        ("health of one group, day by day", lambda: health.history(generation, rules, one.group.group_id)),
+        ("hours of one group", lambda: group_inside.rhythm(generation, EVERYTHING, one.group.group_id)),
+    ]
+
+
 def run(count: int = 20_000) -> None:
     """Measure `count` groups of 100 members and 1,000 events each."""
     with TemporaryDirectory() as home:
-        settings = Settings(home=Path(home), warehouse_url=None, memory_limit="8GB")
+        settings = Settings(home=Path(home), warehouse_url=None, memory_limit="6GB")
         _fill(settings, count)
         began = perf_counter()
         publishing.refresh(settings, full=True)
@@ -122,23 +191,30 @@ def run(count: int = 20_000) -> None:
         assert generation is not None
         start, end = BEGIN.date(), BEGIN.date() + timedelta(days=DAYS + 10)
         question = Question(metrics=ASKED, start=start, end=end, by=("group",), all_cohorts=True)
-        page = seconds(lambda: answer(generation, question))
         query = compiler.sums(question, generation, sources.GROUPS, compiler.additive(ASKED))
-        only = seconds(lambda: generation.rows(query))
         by_hand = generation.engine.raw_connection()
         period = {"start": start, "end": end}
-        rollup = seconds(lambda: by_hand.driver_connection.execute(ON_ROLLUP, period).fetchall())
+        rollup, only, page = interleaved(
+            lambda: by_hand.driver_connection.execute(ON_ROLLUP, period).fetchall(),
+            lambda: generation.rows(query),
+            lambda: answer(generation, question),
+        )
         with duckdb.connect(str(folder(settings) / "warehouse.duckdb"), read_only=True) as facts:
             events = seconds(lambda: facts.execute(ON_EVENTS).fetchall(), 3)
+        asked = _page(generation, settings)
+        taken = interleaved(*(ask for _, ask in asked), times=3)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     write(
         "groups",
         f"{count:,} groups, {count * MEMBERS:,} memberships, {count * EVENTS:,} group events; entry, activity, "
-        "learning, interest and advert share of every group.",
+        "learning, interest and advert share of every group, and the other questions of the page.",
         (
             ("milestones, rollups and publishing", f"{built:.1f} s"),
             ("hand-written SQL on the rollup", f"{rollup:.3f} s"),
             ("our query", f"{only:.3f} s: {only / rollup:.2f} × the hand-written one"),
-            ("our whole answer, with intervals and names", f"{page:.3f} s: {page / rollup:.2f} × the hand-written one"),
+            ("our whole answer, with names", f"{page:.3f} s: {page / rollup:.2f} × the hand-written one"),
             ("hand-written SQL on raw events", f"{events:.2f} s: {events / only:.0f} × our query"),
+            *((name, f"{time:.3f} s") for (name, _), time in zip(asked, taken, strict=True)),
+            ("peak memory of the process", f"{peak:,.0f} MB"),
         ),
     )

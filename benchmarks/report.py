@@ -28,6 +28,18 @@ def seconds(work: Callable[[], Any], times: int = 5) -> float:
     return statistics.median(taken)
 
 
+def interleaved(*works: Callable[[], Any], times: int = 7) -> list[float]:
+    """The median time of each of some works, done in turn: what else a machine does then slows all of them alike."""
+    taken: list[list[float]] = [[] for _ in works]
+    for turn in range(times + 1):
+        for work, found in zip(works, taken, strict=True):
+            began = time.perf_counter()
+            work()
+            if turn:  # the first turn warms up
+                found.append(time.perf_counter() - began)
+    return [statistics.median(found) for found in taken]
+
+
 def write(name: str, what: str, rows: Sequence[tuple[str, str]]) -> None:
     """Replace the section of a benchmark, and show it."""
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from commands.terminal import Json, show
 from data.settings import settings
 from metrics import publishing
+from metrics.outcomes import told_result, written_result
 
 
 def import_command(
@@ -25,10 +25,10 @@ def import_command(
         settings(), files, table=table, dry_run=dry_run, by="manage.py", progress=_progress
     )
     if as_json:
-        show([_written(result) for result in results])
+        show([written_result(result) for result in results])
     else:
         for result in results:
-            typer.echo(_told(result), err=isinstance(result, publishing.Failed))
+            typer.echo(told_result(result), err=isinstance(result, publishing.Failed))
     done = [result for result in results if isinstance(result, publishing.Imported)]
     if all(0 < result.rows_read == result.rows_rejected for result in done):
         raise typer.Exit(2)
@@ -40,36 +40,6 @@ def _progress(path: Path, step: Any) -> None:
     if sys.stderr.isatty():
         share = step.bytes_done / step.bytes_total if step.bytes_total else 0.0
         typer.echo(f"\r{path.name} {share:4.0%} {step.rows:,} rows {step.rows_per_second:,.0f}/s ", err=True, nl=False)
-
-
-def _written(result: publishing.Imported | publishing.Failed) -> dict[str, Any]:
-    if isinstance(result, publishing.Failed):
-        return dict.fromkeys(field.name for field in fields(publishing.Imported)) | {
-            "file": result.file,
-            "error": str(result.error),
-            "error_zh": result.error.zh,
-            "error_en": result.error.en,
-        }
-    found = asdict(result)
-    found["rejections"] = [asdict(rejection) for rejection in result.rejections[:20]]
-    found["ignored"] = list(result.ignored)
-    return found
-
-
-def _told(result: publishing.Imported | publishing.Failed) -> str:
-    if isinstance(result, publishing.Failed):
-        return f"{result.file}：{result.error}"
-    lines = [
-        f"{result.file} → {result.table} ({result.encoding}) 读 {result.rows_read} · 新增 {result.rows_added} · "
-        f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
-        + (f" · 批次 {result.batch}" if result.batch else "")
-    ]
-    lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
-    if result.ignored:
-        lines.append(f"  没有用到的列：{'、'.join(result.ignored)} · columns that were not used")
-    if result.rejects_file:
-        lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
-    return "\n".join(lines)
 
 
 def batches(as_json: Json = False) -> None:

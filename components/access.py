@@ -11,7 +11,9 @@ from enum import StrEnum
 import streamlit as st
 
 from components.language import t
+from metrics.model import Metric
 from metrics.question import EVERYTHING, Scope
+from metrics.sources import CAMPAIGNS, GROUPS
 
 
 class Role(StrEnum):
@@ -43,10 +45,12 @@ SEES: dict[str, frozenset[Role]] = {
     "training": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER, Role.TRAINER}),
     "competitions": EVERYONE,
     "retention": PLANNERS,
-    "tiers": PLANNERS | {Role.STORE_MANAGER, Role.GUIDE},  # of the two last only the target lists of their scope
+    "tiers": PLANNERS | {Role.STORE_MANAGER, Role.GUIDE},  # of the two last only the contact lists of their scope
     "dictionary": EVERYONE,
     "intake": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "targets": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
 }
+SETS: dict[Role, frozenset[str]] = {Role.CAMPAIGN_MANAGER: frozenset({GROUPS, CAMPAIGNS})}
 
 
 def viewer() -> Viewer:
@@ -62,6 +66,11 @@ def may_see(page: str, person: Viewer) -> bool:
 def is_planner(person: Viewer) -> bool:
     """Whether a person decides for all customers, and so sees their analyses beside the lists to work through."""
     return person.role in PLANNERS
+
+
+def may_set(metric: Metric, person: Viewer) -> bool:
+    """Whether the person may set targets of a metric: the boss of all, others of the subjects of their role."""
+    return person.role is Role.BOSS or metric.rows.subject in SETS.get(person.role, frozenset())
 
 
 def admit(page: str) -> Viewer:

@@ -14,7 +14,8 @@ from components.choice import choose
 from components.escape import markdown
 from components.language import current, pick, t
 from components.view import View
-from metrics import campaign_pace, campaign_register
+from metrics import campaign_lessons, campaign_pace, campaign_register
+from metrics.campaign_lessons import Lesson
 from metrics.campaign_pace import Pace
 from metrics.campaign_register import Campaign
 from metrics.campaigns import CAMPAIGN_GMV
@@ -32,6 +33,7 @@ class Case:
     others: tuple[Campaign, ...]  # that began before it, the latest first
     paces: dict[str, Pace]
     groups_on: date | None
+    lessons: tuple[Lesson, ...]
 
     @property
     def pace(self) -> Pace:
@@ -67,7 +69,8 @@ def opened(view: View, viewer: Viewer) -> Case:
     groups_on = asking.kept(view.source, campaign_register.groups_opened, chosen.campaign_id)
     others = campaign_pace.earlier(chosen, listed)
     sold = asking.kept(view.source, campaign_pace.sold_by_day, view.question())
-    case = Case(view, chosen, others, {}, groups_on)
+    lessons = asking.kept(view.source, campaign_lessons.held, view.scope, chosen.campaign_id)
+    case = Case(view, chosen, others, {}, groups_on, campaign_lessons.with_planned(chosen, lessons))
     if case.is_part:
         chosen = replace(chosen, goal=None)
     paces = {

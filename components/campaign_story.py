@@ -13,12 +13,14 @@ from components.clock import today
 from components.device import is_phone
 from components.language import current, pick, t
 from metrics import campaign_register
+from metrics.campaign_lessons import Lesson
 from metrics.campaign_pace import Pace, at_day
 from metrics.campaign_people import Stage
 from metrics.campaign_register import DAY, Campaign
 
 _PARTS = {"setup": "soft", "lessons": "second", "selling": "third", "returns": "fourth", "review": "main"}
 _NOON = time(12)
+_LONGEST = 10  # characters of a lesson's name
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,46 @@ def timeline(case: Case) -> Picture:
             is_late=node.on > middle,
         )
         for node in nodes
+    ] + [
+        drawn.Mark(
+            name=_lesson(lesson),
+            at=datetime.combine(lesson.on, _NOON).isoformat(),
+            said=f"{lesson.on:%m-%d} {_came(lesson)}",
+            is_late=lesson.on > middle,
+        )
+        for lesson in case.lessons
     ]
     now = None
     is_shown = reached is not None and first <= reached.date() <= last
     if reached is not None and is_shown:
         now = (reached.isoformat(), t("campaign.data_until", at=formats.moment(reached, language)))
     said = " · ".join(f"{formats.day(node.on, language)} {pick(node.title)}" for node in nodes)
+    if case.lessons:
+        said += " · " + _lessons_said(case.lessons)
     if is_shown and reached is not None:
         word = "campaign.today" if reached.date() == today() else "campaign.until"
         said += " · " + t(word, at=formats.moment(reached, language))
     spec = drawn.timeline(stretches, marks, now, step=26 if is_phone() else 28)
     return Picture(spec, t("campaign.timeline_alt", name=campaign.name), said)
+
+
+def _lesson(lesson: Lesson) -> str:
+    return t("campaign.lesson_planned", number=lesson.name) if lesson.is_planned else lesson.name[:_LONGEST]
+
+
+def _came(lesson: Lesson) -> str:
+    if lesson.attended is None or lesson.asked is None:
+        return t("campaign.planned")
+    return t("campaign.came", attended=lesson.attended, asked=lesson.asked)
+
+
+def _lessons_said(lessons: tuple[Lesson, ...]) -> str:
+    """Whether the days of lessons are those on which they were held, or those of the plan."""
+    held = sum(not lesson.is_planned for lesson in lessons)
+    if not held:
+        return t("campaign.lessons_planned")
+    key = "campaign.lessons_held" if held == len(lessons) else "campaign.lessons_both"
+    return t(key, held=held, planned=len(lessons) - held)
 
 
 def pace(case: Case) -> Picture:

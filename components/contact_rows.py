@@ -1,4 +1,4 @@
-"""What the target lists stand on: today's people, what was ticked of them, and what came of it."""
+"""What the contact lists stand on: today's people, what was ticked of them, and what came of it."""
 
 from __future__ import annotations
 

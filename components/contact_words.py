@@ -1,4 +1,4 @@
-"""The words of target lists: reasons, ways to contact, and what to say."""
+"""The words of contact lists: reasons, ways to contact, and what to say."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, asking, charts, figures, formats, group_words
+from components import address, asking, charts, figures, formats, group_words, target_words
+from components.access import Viewer
 from components.device import is_phone
 from components.escape import markdown
 from components.export import export, sheet
@@ -23,6 +24,7 @@ from metrics.group_inside import Stage, way
 from metrics.group_wall import RATES, Against, Standing
 from metrics.health import history
 from metrics.model import Metric
+from metrics.targets import is_met
 
 CARDS = (
     *RATES,
@@ -79,19 +81,25 @@ def heading(standing: Standing) -> None:
     st.caption(" · ".join(about))
 
 
-def cards(standing: Standing) -> None:
-    """The figures, each against the campaign's median where there is one."""
+def cards(standing: Standing, viewer: Viewer) -> None:
+    """The figures, each against the median of its fellows and its target, where there are any."""
+    targets = target_words.held()
     with st.grid(4, min_column_width=150, gap="small"):
         for metric in CARDS:
-            _card(standing, metric)
+            _card(standing, metric, group_words.target_of(targets, standing, metric))
     compared = [metric for metric in CARDS if standing.against(metric) is not None]
     if is_phone() and compared:  # a narrow card has no room for the median
         figured = (f"{pick(one.title)} {figures.figure(one, standing.medians[one.key])}" for one in compared)
         st.caption(t("group.middles", listed=" · ".join(figured)))
-    st.caption(t("group.medians_note") if standing.medians else t("group.no_median"))
+    if standing.medians:
+        st.caption(t("group.medians_note", fellows=markdown(group_words.fellows(standing))))
+    else:
+        st.caption(t("group.no_median"))
+    if not any(group_words.target_of(targets, standing, metric) is not None for metric in RATES):
+        target_words.to_targets(viewer)
 
 
-def _card(standing: Standing, metric: Metric) -> None:
+def _card(standing: Standing, metric: Metric, target: float | None) -> None:
     cell, against = standing[metric], standing.against(metric)
     difference, middle = standing.difference(metric), standing.medians.get(metric.key)
     delta = None
@@ -99,6 +107,10 @@ def _card(standing: Standing, metric: Metric) -> None:
         sign = "+" if difference >= 0 else "-"
         delta = t("kpi.points", sign=sign, points=formats.plain(abs(difference) * 100, current(), 1))
     said = f"{t(_AGAINST[against])} {figures.figure(metric, middle)}" if against and not is_phone() else None
+    if target is not None and cell.value is not None:
+        sign = "✓" if is_met(metric, float(cell.value), target) else "✗"
+        aim = f"{sign} {t('target.target', value=figures.figure(metric, target))}"
+        said = f"{said} · {aim}" if said else aim
     if cell.value is None:
         said = group_words.empty(standing, metric)
     notes = [note for note in (figures.interval(metric, cell), figures.parts(metric, cell)) if note]

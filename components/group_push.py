@@ -12,11 +12,11 @@ from components.device import is_phone
 from components.language import current, pick, t
 from components.states import section
 from components.view import View
-from data.settings import settings
+from data.settings import HealthRules, settings
 from data.warehouse.generations import Generation
 from metrics.group_pushes import Cause, Push, pushes
-from metrics.group_wall import Standing
-from metrics.question import Filter
+from metrics.group_wall import Standing, wall
+from metrics.question import Filter, Scope
 
 EVERY = "30s"
 MOST = 6
@@ -42,7 +42,7 @@ def live(viewer: Viewer, where: tuple[Filter, ...], shown: int) -> None:
     if source is None:
         return
     with section(t("group.push")):
-        everything = asking.kept(source, pushes, viewer.scope, settings().health)
+        everything = asking.kept(source, _pushes, viewer.scope, settings().health)
         found = [push for push in everything if push.standing.group.is_in(where)]
         fresh = _fresh(source, everything)
         st.caption(t("group.push_live", number=source.number, at=formats.moment(source.published_at, current())))
@@ -54,9 +54,14 @@ def live(viewer: Viewer, where: tuple[Filter, ...], shown: int) -> None:
         _draw(found, fresh)
 
 
+def _pushes(source: Generation, scope: Scope, rules: HealthRules) -> tuple[Push, ...]:
+    """The pushes from the wall that the page around has asked for already."""
+    return pushes(source, asking.kept(source, wall, scope, rules), scope, rules)
+
+
 def of(view: View, standing: Standing) -> None:
     """Why one group needs a push, where it does."""
-    everything = asking.kept(view.source, pushes, view.scope, settings().health)
+    everything = asking.kept(view.source, _pushes, view.scope, settings().health)
     push = next((one for one in everything if one.standing.group.group_id == standing.group.group_id), None)
     if push is not None:
         with st.container(border=True):

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, figures, formats, group_words
+from components import address, figures, formats, group_words, target_words
+from components.access import Viewer
 from components.choice import choose
 from components.device import is_phone
 from components.export import Sheet, export, sheet
@@ -16,30 +17,39 @@ from metrics import groups as of_groups
 from metrics.dimensions import DIMENSIONS
 from metrics.group_wall import RATES, Standing
 from metrics.health import Health
+from metrics.targets import Targets
 
 ROW, HEAD, MOST_ROWS = 35, 38, 14
 MOST = 1_000
 PHONE = 8
-PLACES = ("group_kind", "guide", "campaign", "store")
+PLACES = ("campaign", "guide", "store", "group_kind")
+WIDTHS = {"campaign": 92, "guide": 62, "store": 84, "group_kind": 62}
 
 
-def wall(found: Sequence[Standing]) -> None:
+def wall(found: Sequence[Standing], viewer: Viewer) -> None:
     """Draw the groups, the way into one of them, and the export."""
     running = sum(standing.is_running for standing in found)
-    st.caption(t("group.wall_count", number=len(found), running=running) + " " + t("group.wall_note"))
+    targets = target_words.held()
+    has_targets = any(group_words.target_of(targets, one, metric) is not None for one in found for metric in RATES)
+    said = [t("group.wall_count", number=len(found), running=running), t("group.wall_note")]
+    if has_targets:
+        said.append(t("group.target_note"))
+    st.caption(" ".join(said))
+    if not has_targets:
+        target_words.to_targets(viewer)
     shown = found[:MOST]
     if len(found) > MOST:
         st.caption(t("group.wall_first", shown=MOST, number=len(found)))
     names = {standing.group.group_id: pick(standing.group.name) for standing in shown}
     choose("group", t("group.open_one"), {"": t("group.choose"), **names}, "", width=320 if not is_phone() else None)
     if is_phone():
-        _short(shown)
+        _short(shown, targets)
     else:
-        _wide(shown)
-    export(as_sheet(found))
+        _wide(shown, targets)
+    export(as_sheet(found, targets))
 
 
-def _wide(found: Sequence[Standing]) -> None:
+def _wide(found: Sequence[Standing], targets: Targets) -> None:
     config = st.column_config
     classes = [*Health, None]
     data: dict[str, list[Any]] = {
@@ -49,32 +59,41 @@ def _wide(found: Sequence[Standing]) -> None:
         "members": [one[of_groups.GROUP_MEMBERS].value for one in found],
     }
     columns: dict[str, object] = {
-        "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=132, pinned=True),
+        "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=112, pinned=True),
         "health": config.MultiselectColumn(
             t("group.health"),
             options=[group_words.health(one) for one in classes],
             color=[group_words.PAINTS[one] if one else "gray" for one in classes],
-            width=92,
+            width=_wide_as(84, 94),
         ),
-        "left": config.TextColumn(t("group.end"), width=82),
-        "members": config.NumberColumn(t("group.members"), format="localized", width=58),
+        "left": config.TextColumn(t("group.end"), width=_wide_as(66, 82)),
+        "members": config.NumberColumn(t("group.members"), format="localized", width=_wide_as(46, 56)),
     }
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
         data[metric.key] = [None if (value := one[metric].value) is None else float(value) * 100 for one in found]
         data[f"{metric.key}:against"] = [group_words.compared(one, metric) for one in found]
+        missed = [group_words.missed(targets, one, metric) for one in found]
         columns[metric.key] = config.ProgressColumn(
-            t(short), help=pick(metric.meaning), format="%.1f %%", min_value=0, max_value=100, width=104
+            t(short), help=pick(metric.meaning), format="%.0f%%", min_value=0, max_value=100, width=68
         )
-        columns[f"{metric.key}:against"] = config.TextColumn(t("group.against"), help=t("group.against_help"), width=68)
+        columns[f"{metric.key}:against"] = config.TextColumn(t("group.against"), help=t("group.against_help"), width=54)
+        if any(missed):
+            data[f"{metric.key}:target"] = missed
+            columns[f"{metric.key}:target"] = config.TextColumn(
+                t("group.against_target"), help=t("group.target_help"), width=54
+            )
     bought, gmv = of_groups.GROUP_PURCHASE_RATE, of_groups.GROUP_GMV
     data["bought"] = [None if (value := one[bought].value) is None else float(value) * 100 for one in found]
-    columns["bought"] = config.NumberColumn(t("group.purchase"), help=pick(bought.meaning), format="%.1f %%", width=66)
+    columns["bought"] = config.NumberColumn(t("group.purchase"), help=pick(bought.meaning), format="%.1f%%", width=56)
     data["gmv"] = [None if (value := one[gmv].value) is None else float(value) for one in found]
-    columns["gmv"] = config.NumberColumn(pick(gmv.title), format="¥%,.0f", width=84)
+    columns["gmv"] = config.NumberColumn(t("group.gmv"), help=pick(gmv.meaning), format="¥%,.0f", width=72)
     for dimension in PLACES:
-        data[dimension] = [group_words.place(one, dimension) for one in found]
+        placed = [group_words.place(one, dimension) for one in found]
+        if len(found) > 1 and len(set(placed)) == 1:
+            continue  # what a filter fixes, or all groups share, needs no column
+        data[dimension] = placed
         columns[dimension] = config.TextColumn(
-            t("group.owner") if dimension == "guide" else pick(DIMENSIONS[dimension].title), width="small"
+            t("group.owner") if dimension == "guide" else pick(DIMENSIONS[dimension].title), width=WIDTHS[dimension]
         )
     st.dataframe(
         data,
@@ -92,6 +111,11 @@ def _wide(found: Sequence[Standing]) -> None:
     st.session_state[_ORDER] = tuple(one.group.group_id for one in found)
 
 
+def _wide_as(chinese: int, english: int) -> int:
+    """The width that a column's words need in the reader's language, in pixels."""
+    return chinese if current() == "zh" else english
+
+
 _ORDER = "group:order"
 
 
@@ -102,7 +126,7 @@ def _open() -> None:
         address.put(group=order[rows[0]])
 
 
-def _short(found: Sequence[Standing]) -> None:
+def _short(found: Sequence[Standing], targets: Targets) -> None:
     listed = found if st.session_state.get("group:all") else found[:PHONE]
     st.table(
         {
@@ -111,7 +135,7 @@ def _short(found: Sequence[Standing]) -> None:
                 f":gray[:small[{group_words.unbroken(group_words.left(one))}]]"
                 for one in listed
             ],
-            t("group.rates"): [_rates(one) for one in listed],
+            t("group.rates"): [_rates(one, targets) for one in listed],
             t("group.gmv"): [figures.figure(of_groups.GROUP_GMV, one[of_groups.GROUP_GMV].value) for one in listed],
         },
         border="horizontal",
@@ -121,25 +145,27 @@ def _short(found: Sequence[Standing]) -> None:
         st.toggle(t("group.show_all", number=len(found)), key="group:all")
 
 
-def _rates(one: Standing) -> str:
-    """The four rates in one cell, each with its sign."""
+def _rates(one: Standing, targets: Targets) -> str:
+    """The four rates in one cell, each with its sign to the median and to the target."""
     said = []
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
         value = one[metric].value
+        sign = group_words.missed(targets, one, metric)[:1]
         figure = formats.percent(value, current(), 0) if value is not None else formats.NOTHING
-        said.append(group_words.unbroken(f"{t(short)}{formats.GAP}{figure}{group_words.arrow(one, metric)}"))
+        said.append(group_words.unbroken(f"{t(short)}{formats.GAP}{figure}{group_words.arrow(one, metric)}{sign}"))
     return " ".join(said)
 
 
-def as_sheet(found: Sequence[Standing]) -> Sheet:
-    """The wall as plain values, with the parts of its rates and the medians."""
+def as_sheet(found: Sequence[Standing], targets: Targets) -> Sheet:
+    """The wall as plain values, with the parts of its rates, the medians and the targets."""
     headings = [t("ranking.code"), pick(DIMENSIONS["group"].title)]
     headings += [t("group.owner") if key == "guide" else pick(DIMENSIONS[key].title) for key in PLACES]
     headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members")]
     for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
         title = pick(metric.title)
         headings += [title, f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
-        headings += [f"{title} {t('group.median')}"]
+        headings += [f"{title} {t('group.median')}", f"{title} {t('target.value')}"]
+    headings.append(t("group.median_of"))
     headings.append(pick(of_groups.GROUP_GMV.title))
     lines = []
     for one in found:
@@ -151,6 +177,8 @@ def as_sheet(found: Sequence[Standing]) -> Sheet:
         for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
             cell = one[metric]
             line += [cell.value, cell.numerator, cell.denominator, one.medians.get(metric.key)]
+            line.append(group_words.target_of(targets, one, metric))
+        line.append(group_words.fellows(one) if one.medians else None)
         line.append(one[of_groups.GROUP_GMV].value)
         lines.append(line)
     return sheet("groups", headings, lines)

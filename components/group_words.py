@@ -10,6 +10,7 @@ from components.language import current, pick, t
 from metrics.group_wall import Against, Standing
 from metrics.health import Health
 from metrics.model import Metric
+from metrics.targets import Targets, is_met
 
 PAINTS: dict[Health, Any] = {
     Health.VALUE: "green",
@@ -82,8 +83,26 @@ def compared(standing: Standing, metric: Metric) -> str:
     against, difference = standing.against(metric), standing.difference(metric)
     if against is None or difference is None:
         return ""
-    points = formats.plain(abs(difference) * 100, current(), 1)
-    return f"{_ARROWS[against]} {'+' if difference >= 0 else '-'}{points}"
+    return f"{_ARROWS[against]} {_points(difference)}"
+
+
+def target_of(targets: Targets, standing: Standing, metric: Metric) -> float | None:
+    """What a figure of a group is to reach: its campaign's, else its owner's, store's, kind's, else everybody's."""
+    return targets.of(metric, standing.as_of, standing.group.codes)
+
+
+def missed(targets: Targets, standing: Standing, metric: Metric) -> str:
+    """The sign with the distance to the target in percentage points; empty where there is no target or no figure."""
+    target, value = target_of(targets, standing, metric), standing[metric].value
+    if target is None or value is None:
+        return ""
+    sign = "✓" if is_met(metric, float(value), target) else "✗"
+    return f"{sign} {_points(float(value) - target)}"
+
+
+def _points(difference: float) -> str:
+    points = abs(difference) * 100
+    return f"{'+' if difference >= 0 else '-'}{formats.plain(points, current(), 1 if points < 10 else 0)}"
 
 
 def empty(standing: Standing, metric: Metric) -> str:
@@ -92,3 +111,8 @@ def empty(standing: Standing, metric: Metric) -> str:
     if cell.reason == "no_rows" and standing.joined == 0:
         return t("group.nobody_joined")
     return figures.reason(cell)
+
+
+def fellows(standing: Standing) -> str:
+    """Whose median a group is compared with."""
+    return t("group.of_campaign") if standing.is_of_campaign else t("group.of_kind", kind=place(standing, "group_kind"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import figures, formats
+from components import figures, formats, target_words
 from components.change import UNCHANGED_UNKNOWN, Change, Verdict, change
 from components.device import is_phone
 from components.escape import markdown
@@ -16,7 +16,8 @@ from components.language import current, pick, t
 from components.view import View
 from metrics.answer import Cell
 from metrics.formula import formula
-from metrics.model import Metric, Unit
+from metrics.model import Better, Metric, Unit
+from metrics.targets import is_met, reached
 
 _BADGES = {
     Verdict.BETTER: ("kpi.better", "green"),
@@ -42,17 +43,19 @@ class Card:
     days: tuple[Cell, ...]
     change: Change
     span: str = ""  # the days it speaks of, where they are not those of the page
+    target: float | None = None
 
 
 def card(view: View, metric: Metric) -> Card:
     """The card of a metric: asks for the period and the one before, in total and by day."""
     before = view.before()
     now, then = view.cell(metric), before.cell(metric)
+    target = target_words.held().over(metric, view.period.start, view.period.end, view.where, view.scope)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     if now.value is None or then.value is None or not then.has_rows:
-        return Card(metric, now, days, UNCHANGED_UNKNOWN)
+        return Card(metric, now, days, UNCHANGED_UNKNOWN, target)
     days_before = tuple(cell for _, cell in before.series(metric))
-    return Card(metric, now, days, change(metric, now, then, days, days_before))
+    return Card(metric, now, days, change(metric, now, then, days, days_before), target)
 
 
 def moved(metric: Metric, difference: Change) -> str:
@@ -86,7 +89,24 @@ def wall(cards: Sequence[Card]) -> None:
 
 
 def draw(one: Card) -> None:
-    """One card."""
+    """One card, with its way to the target where there is one."""
+    if one.target is None or one.now.value is None:
+        _metric(one, has_border=True)
+        return
+    with st.container(border=True, height="stretch", gap="small"):
+        _metric(one, has_border=False)
+        share = reached(one.metric, float(one.now.value), one.target)
+        is_good = is_met(one.metric, float(one.now.value), one.target)
+        is_limit = one.metric.better is Better.DOWN
+        aim = t("target.at_most" if is_limit else "target.target", value=figures.figure(one.metric, one.target))
+        said = [aim]
+        if share is not None and not is_limit:
+            said.insert(0, t("target.reached", share=formats.percent(share, current(), 0)))
+        text = f"{':material/check_circle: ' if is_good else ''}{' · '.join(said)}"
+        st.progress(min(max(share if share is not None else float(is_good), 0.0), 1.0), text=text)
+
+
+def _metric(one: Card, *, has_border: bool) -> None:
     verdict = one.change.verdict
     label = pick(one.metric.title)
     if verdict in _BADGES and not is_phone():
@@ -102,8 +122,8 @@ def draw(one: Card) -> None:
         delta_color=_COLOURS[verdict],
         delta_description=_description(one),
         help=_help(one, notes),
-        border=True,
-        height="stretch",
+        border=has_border,
+        height="stretch" if has_border else "content",
         chart_data=line if len(line) > 1 else None,
         chart_type="area",
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
-from metrics.cells import Cell, Found, cell_of
+from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon
 from metrics.model import Distinct, Level, Metric, Monthly, Survival, Text
 from metrics.names import name_of
@@ -20,13 +20,50 @@ from metrics.survival import Step, kaplan_meier
 Codes = tuple[Any, ...]
 
 
+Known = Mapping[str, tuple[Metric, bool, Horizon | None]]
+
+
+class Cells(Mapping[str, Cell]):
+    """The cells of a row by metric, each made when it is first looked at: of thousands of rows few are ever shown."""
+
+    __slots__ = ("_first", "_known", "_made", "_sums")
+
+    def __init__(self, known: Known, sums: Found, first: date) -> None:
+        self._known = known
+        self._sums = sums
+        self._first = first
+        self._made: dict[str, Cell] = {}
+
+    def __getitem__(self, key: str) -> Cell:
+        found = self._made.get(key)
+        if found is None:
+            metric, is_brought, reach = self._known[key]
+            is_late = _is_late(metric, reach, self._first)
+            found = cell_of(metric, self._sums, is_brought=is_brought, is_late=is_late)
+            self._made[key] = found
+        return found
+
+    def share(self, metric: Metric) -> float | None:
+        """The value of a rate alone, without the making of its cell: for medians over thousands of rows."""
+        _, is_brought, reach = self._known[metric.key]
+        if not is_brought or _is_late(metric, reach, self._first):
+            return None
+        return share_of(metric, self._sums)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """The figures of one split: a code and a name per dimension asked."""
 
     codes: Codes
     names: tuple[Text, ...]
-    cells: Mapping[str, Cell]
+    cells: Cells
 
     def __getitem__(self, metric: Metric) -> Cell:
         return self.cells[metric.key]
@@ -50,24 +87,21 @@ def answer(generation: Generation, question: Question) -> Answer:
     """The figures that a question asks for, from one generation."""
     found = _find(generation, question)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
+    known = {metric.key: (metric, is_brought(metric, generation), horizons[metric.key]) for metric in question.metrics}
+    is_listed, is_timed = _is_listed(question), any(dimension.is_time for dimension in question.dimensions)
     rows: list[Row] = []
     for buckets in _splits(question, found):
         here = [
             Row(
                 codes=codes,
                 names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
-                cells={
-                    metric.key: cell_of(
-                        metric, generation, found.get(codes, {}), _is_late(metric, horizons[metric.key], first)
-                    )
-                    for metric in question.metrics
-                },
+                cells=Cells(known, found.get(codes, {}), first),
             )
             for codes, first in buckets
         ]
-        if any(dimension.is_time for dimension in question.dimensions):
+        if is_timed:
             here = [row for row in here if _is_bucket(question, row.codes) or _has_rows(row)]
-        if _is_listed(question) or any(_has_rows(row) for row in here):
+        if is_listed or any(_has_rows(row) for row in here):
             rows += here
     return Answer(question=question, rows=rows, horizons=horizons)
 
@@ -109,7 +143,7 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
         width = len(asked.by)
         for row in generation.rows(query):
             codes = tuple(_code(key, code) for key, code in zip(asked.by, row[:width], strict=True))
-            found.setdefault(codes, {}).update(row._mapping)
+            found.setdefault(codes, {}).update(zip(row._fields, row, strict=True))
 
     sums = compiler.additive(question.metrics)
     for subject, metrics in groupby(sorted(sums, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):

@@ -54,12 +54,17 @@ class Cell:
     has_rows: bool = False
 
 
-def cell_of(metric: Metric, generation: Generation, sums: Found, is_late: bool) -> Cell:
+def is_brought(metric: Metric, generation: Generation) -> bool:
+    """Whether there can be a figure of a metric at all: its rows were brought, or tallies that stand for them."""
+    return is_counted(metric, generation) or is_tallied(metric, generation)
+
+
+def cell_of(metric: Metric, sums: Found, *, is_brought: bool = True, is_late: bool = False) -> Cell:
     """The figure of a metric from the sums of one split; `is_late` where the split begins after the horizon."""
-    if not (is_counted(metric, generation) or is_tallied(metric, generation)):
+    if not is_brought:
         return Cell(value=None, reason=NEVER_BROUGHT)
     if is_late:
-        return Cell(value=None, reason=AFTER_HORIZON, has_rows=cell_of(metric, generation, sums, False).has_rows)
+        return Cell(value=None, reason=AFTER_HORIZON, has_rows=cell_of(metric, sums).has_rows)
     key, value = metric.key, metric.value
     match value:
         case Count() | Sum():
@@ -84,14 +89,22 @@ def cell_of(metric: Metric, generation: Generation, sums: Found, is_late: bool) 
             return Cell(value=median, low=low, high=high, reason=reason, has_rows=bool(exits))
 
 
+def share_of(metric: Metric, sums: Found) -> float | None:
+    """The value that the cell of a rate has, from the sums of one split."""
+    below = sums.get(f"{metric.key}__d")
+    return (sums.get(f"{metric.key}__n") or 0) / below if below else None
+
+
 def _share(part: Any, whole: Any) -> float:
     return float(part) / float(whole) if part and whole else 0.0
 
 
 def _rate(metric: Metric, sums: Found) -> Cell:
     key = metric.key
-    numerator, denominator, everything = (int(sums.get(f"{key}__{role}") or 0) for role in "nda")
-    mature = int(sums.get(f"{key}__m") or 0)
+    below = sums.get(f"{key}__d")
+    numerator, denominator = int(sums.get(f"{key}__n") or 0), int(below or 0)
+    total, ripe = sums.get(f"{key}__a", below), sums.get(f"{key}__m", below)
+    everything, mature = int(total or 0), int(ripe or 0)
     share = mature / everything if everything else None
     bounds = wilson(numerator, denominator)
     return Cell(
@@ -103,7 +116,7 @@ def _rate(metric: Metric, sums: Found) -> Cell:
         mature_share=share,
         by_hand=_share(sums.get(f"{key}__h"), denominator),
         reason=None if denominator else (IMMATURE if everything else NO_ROWS),
-        has_rows=bool(everything) if isinstance(metric.value, Share | Monthly) else sums.get(f"{key}__a") is not None,
+        has_rows=bool(everything) if isinstance(metric.value, Share | Monthly) else total is not None,
     )
 
 

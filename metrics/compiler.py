@@ -20,6 +20,7 @@ from metrics.model import (
     MembersPresent,
     Metric,
     Monthly,
+    Part,
     PersonaDays,
     Quotient,
     Rate,
@@ -28,7 +29,9 @@ from metrics.model import (
 )
 from metrics.question import Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
-from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members
+from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members, present_once
+
+LASTING = {"group", "group_kind", "audience", "campaign", "guide", "persona"}  # of a group, on every day the same
 
 
 def additive(metrics: Iterable[Metric]) -> list[Metric]:
@@ -61,21 +64,33 @@ def sums(question: Question, generation: Generation, subject: str, metrics: list
 
 
 def _sums_of(metric: Metric, rows: sa.FromClause, question: Question, generation: Generation) -> list[Any]:
+    """The sums of a metric's parts; of a rate that has to ripen also all its rows (a) and the mature ones (m).
+
+    What would say the same as the denominator is left out, and what was counted by hand (h) where nothing can be: at
+    thousands of splits it is columns that take the time.
+    """
     cutoff = last_mature_day(metric, generation)
     parts = metric.parts
     found: list[tuple[str, Any]] = [(role, rows.c[part.column]) for role, part in parts.items()]
     base: Any = rows.c[(parts.get("d") or parts.get("n") or parts["v"]).column]
-    columns = []
-    if isinstance(metric.value, Rate | Share):
-        is_mature = sa.true() if cutoff is None else rows.c.day <= cutoff
-        columns.append(sa.func.sum(base).label(f"{metric.key}__a"))
-        columns.append(sa.func.sum(sa.case((is_mature, base))).label(f"{metric.key}__m"))
-        if not question.all_cohorts:
-            found = [(role, sa.case((is_mature, column))) for role, column in found]
-            base = sa.case((is_mature, base))
-    columns += [sa.func.sum(column).label(f"{metric.key}__{role}") for role, column in found]
-    columns.append(sa.func.sum(sa.case((rows.c.by_hand, base))).label(f"{metric.key}__h"))
-    return columns
+    if isinstance(metric.value, Rate | Share) and cutoff is not None:
+        is_mature = rows.c.day <= cutoff
+        mature = sa.case((is_mature, base))
+        if question.all_cohorts:
+            found.append(("m", mature))
+        else:
+            found = [(role, sa.case((is_mature, column))) for role, column in found] + [("a", base)]
+            base = mature
+    if metric.tally:
+        found.append(("h", sa.case((rows.c.by_hand, base))))
+    return [_total(column, parts.get(role)).label(f"{metric.key}__{role}") for role, column in found]
+
+
+def _total(column: sa.ColumnElement[Any], part: Part | None) -> sa.ColumnElement[Any]:
+    """A sum in the type of what is summed: engines widen it to types that are slow to read."""
+    total = sa.func.sum(column)
+    is_money = part.is_money if part is not None else isinstance(column.type, sa.Numeric)
+    return total if is_money else sa.cast(total, sa.BigInteger)
 
 
 def _rows(question: Question, generation: Generation, subject: str) -> sa.FromClause:
@@ -180,7 +195,13 @@ def _persona_days(question: Question) -> sa.Select[Any]:
 def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
     """Distinct (group, member) present at any moment of the days asked, as far as rows reach."""
     end = min(question.end, reach.last_day + timedelta(days=1))
-    rows = present_members(Period(question.start, max(end, question.start + timedelta(days=1))))
+    period = Period(question.start, max(end, question.start + timedelta(days=1)))
+    keys = {*question.by, *(key for key, _ in question.where)}
+    if keys <= LASTING and question.scope.stores is None:
+        # whatever the day, a member of a group stands in one split: she need not be looked for on each
+        whole = present_once(period)
+        return split(question, whole, [sa.func.count(sa.case((whole.c.day <= reach.last_day, 1))).label("value")])
+    rows = present_members(period)
     who = rows.c.group_id + "\n" + rows.c.customer_id
     seen = sa.case((rows.c.day <= reach.last_day, who))
     return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])

@@ -1,8 +1,8 @@
 """Pushes: which running groups need one, and why, in words; who has the most reasons and the least time comes first.
 
 A running group needs a push where nobody came, where no member has spoken for two days, where fewer come or learn than
-in the middle group of its campaign (beyond chance), where a lesson day passed without a learner, and where its health
-has worsened within a week or it is a spam group.
+in the middle one of the groups it is compared with (beyond chance), where a lesson day passed without a learner, and
+where its health has worsened within a week or it is a spam group.
 """
 
 from __future__ import annotations
@@ -12,24 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from itertools import pairwise
 
 import sqlalchemy as sa
 
 from data.settings import HealthRules
 from data.warehouse.generations import Generation
-from data.warehouse.tables import MILESTONES
+from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics import groups as of_groups
+from metrics.campaign_register import Campaign, campaigns
 from metrics.cells import Cell
 from metrics.group_register import is_seen, last_day
-from metrics.group_wall import Against, Standing, days_judged, judged_until, wall
-from metrics.health import Health, Verdict, judge
+from metrics.group_wall import Against, Standing
+from metrics.health import Health, Verdict, falls
 from metrics.model import Metric, Text
 from metrics.question import Scope
 
 SILENT_DAYS = 2
 WORSENED_WITHIN = 7  # days
-_RANK = {Health.VALUE: 0, Health.MARGINAL: 1, Health.DEAD: 2, Health.SPAM: 2}
 
 
 class Cause(Enum):
@@ -60,11 +59,11 @@ class Push:
     reasons: tuple[Reason, ...]
 
 
-def pushes(generation: Generation, scope: Scope, rules: HealthRules) -> tuple[Push, ...]:
-    """The running groups that a viewer may see and that need a push."""
-    running = [standing for standing in wall(generation, scope, rules) if standing.is_running]
-    spoke, learned = _spoke_on(generation, scope), _learned_on(generation, scope)
-    worse = _worsened(generation, scope, rules)
+def pushes(generation: Generation, standings: Sequence[Standing], scope: Scope, rules: HealthRules) -> tuple[Push, ...]:
+    """Those of some standings, all that the viewer may see, which are running groups that need a push."""
+    running = [standing for standing in standings if standing.is_running]
+    spoke, missed = _spoke_on(generation, scope), _missed_on(generation, scope, running)
+    worse = falls(generation, scope, rules, WORSENED_WITHIN)
     found = []
     for standing in running:
         group_id = standing.group.group_id
@@ -73,7 +72,7 @@ def pushes(generation: Generation, scope: Scope, rules: HealthRules) -> tuple[Pu
             *_spam(standing),
             *_silent(generation, standing, spoke.get(group_id)),
             *_fell(worse.get(group_id)),
-            *_missed(generation, standing, learned.get(group_id, frozenset())),
+            *_missed(standing, missed.get(group_id, ())),
             *_below(standing, of_groups.GROUP_ENTRY_RATE, Cause.ENTRY),
             *_below(standing, of_groups.GROUP_LEARNING_RATE, Cause.LEARNING),
         ]
@@ -138,23 +137,8 @@ def _fell(change: tuple[Verdict, Verdict] | None) -> list[Reason]:
     return [Reason(cause=Cause.WORSENED, text=text)]
 
 
-def missed_lessons(starts_on: date | None, lesson_days: int | None, over: date, learned: frozenset[date]) -> list[date]:
-    """The lesson days of a campaign, up to a day that is over, on which nobody of a group took a lesson."""
-    if starts_on is None or not lesson_days:
-        return []
-    days = [starts_on + timedelta(days=n) for n in range(lesson_days)]
-    return [day for day in days if day <= over and day not in learned]
-
-
-def _missed(generation: Generation, standing: Standing, learned: frozenset[date]) -> list[Reason]:
-    reach = generation.horizons.get("group_events")
-    if reach is None or not standing.joined:
-        return []
-    # the last day of the rows is still going on: its lesson may be tonight
-    over = reach.last_day - timedelta(days=1)
-    group = standing.group
-    missed = missed_lessons(group.campaign_starts_on, group.lesson_days, over, learned)
-    if not missed:
+def _missed(standing: Standing, missed: Sequence[date]) -> list[Reason]:
+    if not standing.joined or not missed:
         return []
     days = "、".join(f"{day:%m-%d}" for day in missed)
     text = f"课程日 {days} 无人学习", f"nobody took the lesson of {', '.join(f'{day:%m-%d}' for day in missed)}"
@@ -165,9 +149,10 @@ def _below(standing: Standing, metric: Metric, cause: Cause) -> list[Reason]:
     if standing.against(metric) is not Against.BELOW or not standing.joined:
         return []
     cell, middle = standing[metric], standing.medians[metric.key]
+    zh, en = ("本活动", "the campaign's") if standing.is_of_campaign else ("同类群", "the kind's")
     text = (
-        f"{metric.title[0]} {_percent(cell)}，低于本活动中位数 {middle * 100:.1f} %",
-        f"{metric.title[1].lower()} {_percent(cell)}, below the campaign's median of {middle * 100:.1f} %",
+        f"{metric.title[0]} {_percent(cell)}，低于{zh}中位数 {middle * 100:.1f} %",
+        f"{metric.title[1].lower()} {_percent(cell)}, below {en} median of {middle * 100:.1f} %",
     )
     return [Reason(cause=cause, text=text)]
 
@@ -187,45 +172,38 @@ def _spoke_on(generation: Generation, scope: Scope) -> dict[str, date]:
     return {row.group_id: row.day for row in generation.rows(query)}
 
 
-def _learned_on(generation: Generation, scope: Scope) -> dict[str, frozenset[date]]:
-    """The days on which anybody took a lesson, by group."""
-    hours = MILESTONES["group_hours"]
-    query = (
-        sa.select(hours.c.group_id, hours.c.day)
-        .where(hours.c.lessons > 0, is_seen(hours.c.group_id, scope, last_day(generation)))
-        .distinct()
-    )
-    found: dict[str, set[date]] = defaultdict(set)
-    for row in generation.rows(query):
-        found[row.group_id].add(row.day)
-    return {group_id: frozenset(days) for group_id, days in found.items()}
-
-
-def _worsened(generation: Generation, scope: Scope, rules: HealthRules) -> dict[str, tuple[Verdict, Verdict]]:
-    """The groups whose class fell in the last week and has not recovered: before, and on the day of the last fall."""
-    last = judged_until(generation)
-    if last is None:
+def _missed_on(generation: Generation, scope: Scope, running: Sequence[Standing]) -> dict[str, list[date]]:
+    """The lesson days of its campaign that are over and on which nobody of a group took a lesson, by group."""
+    reach = generation.horizons.get("group_events")
+    if reach is None:
         return {}
-    rows, _ = days_judged(last, scope, last_day(generation))
+    # the last day of the rows is still going on: its lesson may be tonight
+    wanted = {standing.group.codes["campaign"] for standing in running}
+    among = [one for one in campaigns(generation) if one.campaign_id in wanted]
+    days = lesson_days(among, reach.last_day - timedelta(days=1))
+    if not days:
+        return {}
+    groups, hours = PUBLISHED["groups"], MILESTONES["group_hours"]
+    lessons = sa.values(sa.column("campaign_id", sa.Text), sa.column("day", sa.Date), name="lessons").data(days)
+    learned = sa.select(hours.c.group_id, hours.c.day).where(hours.c.lessons > 0).distinct().subquery()
     query = (
-        sa.select(rows)
-        .where(rows.c.day <= last, rows.c.day > last - timedelta(days=WORSENED_WITHIN + 1))
-        .order_by(rows.c.group_id, rows.c.day)
+        sa.select(groups.c.group_id, lessons.c.day)
+        .join_from(groups, lessons, groups.c.campaign_id == lessons.c.campaign_id)
+        .outerjoin(learned, sa.and_(learned.c.group_id == groups.c.group_id, learned.c.day == lessons.c.day))
+        .where(learned.c.group_id.is_(None), is_seen(groups.c.group_id, scope, last_day(generation)))
+        .order_by(groups.c.group_id, lessons.c.day)
     )
-    days: dict[str, list[Verdict]] = defaultdict(list)
+    found: dict[str, list[date]] = defaultdict(list)
     for row in generation.rows(query):
-        days[row.group_id].append(judge(row, row.begun_on, rules))
-    found = {group_id: last_fall(verdicts) for group_id, verdicts in days.items()}
-    return {group_id: fall for group_id, fall in found.items() if fall is not None}
+        found[row.group_id].append(row.day)
+    return found
 
 
-def last_fall(verdicts: Sequence[Verdict]) -> tuple[Verdict, Verdict] | None:
-    """The last fall of the class in consecutive days, if the class is still worse than the first one of them."""
-    told = [verdict for verdict in verdicts if verdict.health is not None]
-    if not told or _rank(told[-1]) <= _rank(told[0]):
-        return None
-    return next((pair for pair in reversed(list(pairwise(told))) if _rank(pair[1]) > _rank(pair[0])), None)
-
-
-def _rank(verdict: Verdict) -> int:
-    return _RANK[verdict.health] if verdict.health is not None else 0
+def lesson_days(among: Sequence[Campaign], over: date) -> list[tuple[str, date]]:
+    """The lesson days of campaigns, as they are planned, up to a day that is over: campaign and day."""
+    return [
+        (one.campaign_id, day)
+        for one in among
+        for n in range(one.lesson_days or 0)
+        if (day := one.starts_on + timedelta(days=n)) <= over
+    ]

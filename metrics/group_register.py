@@ -110,7 +110,8 @@ def groups(generation: Generation, scope: Scope) -> tuple[Group, ...]:
     """The registered groups that a viewer may see, in the order of their ids."""
     rows = placed(last_day(generation))
     found = generation.rows(sa.select(rows).where(*within(rows, scope)).order_by(rows.c.group_id))
-    return tuple(_group(generation, row) for row in found)
+    called: dict[tuple[str, str], Text] = {}
+    return tuple(_group(generation, row, called) for row in found)
 
 
 def unregistered(group_id: str) -> Group:
@@ -127,7 +128,8 @@ def unregistered(group_id: str) -> Group:
     )
 
 
-def _group(generation: Generation, row: Any) -> Group:
+def _group(generation: Generation, row: Any, called: dict[tuple[str, str], Text]) -> Group:
+    """A group of the register; `called` keeps the names that many groups share."""
     codes = {
         "region": row.region,
         "city": row.city,
@@ -139,11 +141,17 @@ def _group(generation: Generation, row: Any) -> Group:
         "group_kind": row.kind,
         "audience": row.audience,
     }
+    names = {}
+    for key, code in codes.items():
+        if code is not None:
+            if (key, code) not in called:
+                called[key, code] = name_of(generation, key, code)
+            names[key] = called[key, code]
     return Group(
         group_id=row.group_id,
         name=(row.group_name, row.group_name),
         codes=codes,
-        names={key: name_of(generation, key, code) for key, code in codes.items() if code is not None},
+        names=names,
         created_at=row.created_at,
         closes_on=row.closes_on,
         campaign_starts_on=row.starts_on,

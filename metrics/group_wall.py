@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from statistics import median
-from typing import Any
 
 import sqlalchemy as sa
 
+from data import collector
 from data.settings import HealthRules
 from data.warehouse.generations import Generation
-from data.warehouse.tables import MILESTONES, PUBLISHED
+from data.warehouse.tables import MILESTONES
 from metrics import groups as of_groups
-from metrics.answer import answer
+from metrics.answer import Cells, answer
 from metrics.cells import Cell
-from metrics.group_days import GROUP_DAYS
 from metrics.group_register import Group, groups, is_seen, last_day, life, unregistered
-from metrics.health import Verdict, judge
+from metrics.health import Verdict, verdicts
 from metrics.model import Metric
 from metrics.question import Question, Scope
 
@@ -48,7 +47,7 @@ NOTHING = Cell(value=None, reason="no_rows")
 
 
 class Against(Enum):
-    """Where a rate stands to the median of the campaign's groups; beyond chance only where its interval says so."""
+    """Where a rate stands to the median of its fellows; beyond chance only where its interval says so."""
 
     ABOVE = "above"
     LEVEL = "level"
@@ -65,10 +64,16 @@ class Standing:
     invited: int | None  # None: no invitation of any group was brought
     joined: int | None  # everyone who ever joined; None: no membership of any group was brought
     verdict: Verdict | None
+    as_of: date  # the last day of the rows; of an ended group its own last day
     days_left: int | None  # None: no last day is planned; negative: ended so many days ago
 
     def __getitem__(self, metric: Metric) -> Cell:
         return self.cells.get(metric.key, NOTHING)
+
+    @property
+    def is_of_campaign(self) -> bool:
+        """Whether its medians are its campaign's; else they are of the groups of its kind without a campaign."""
+        return self.group.codes["campaign"] is not None
 
     @property
     def is_running(self) -> bool:
@@ -76,7 +81,7 @@ class Standing:
         return self.days_left is None or self.days_left >= 0
 
     def against(self, metric: Metric) -> Against | None:
-        """Where a rate stands to its campaign's median; None where either is missing."""
+        """Where a rate stands to its median; None where either is missing."""
         cell, middle = self[metric], self.medians.get(metric.key)
         if middle is None or cell.value is None or cell.low is None or cell.high is None:
             return None
@@ -85,7 +90,7 @@ class Standing:
         return Against.BELOW if float(cell.value) < middle else Against.ABOVE
 
     def difference(self, metric: Metric) -> float | None:
-        """How far a rate lies above its campaign's median."""
+        """How far a rate lies above its median."""
         cell, middle = self[metric], self.medians.get(metric.key)
         return None if middle is None or cell.value is None else float(cell.value) - middle
 
@@ -95,6 +100,13 @@ def wall(generation: Generation, scope: Scope, rules: HealthRules) -> tuple[Stan
     days = life(generation)
     if days is None:
         return ()
+    with collector.paused():
+        return _standings(generation, days, scope, rules)
+
+
+def _standings(
+    generation: Generation, days: tuple[date, date], scope: Scope, rules: HealthRules
+) -> tuple[Standing, ...]:
     question = Question(metrics=FIGURES, start=days[0], end=days[1], by=("group",), all_cohorts=True, scope=scope)
     cells = {row.codes[0]: row.cells for row in answer(generation, question).rows if row.codes[0] is not None}
     known = {group.group_id: group for group in groups(generation, scope)}
@@ -102,17 +114,18 @@ def wall(generation: Generation, scope: Scope, rules: HealthRules) -> tuple[Stan
         known[group_id] = unregistered(group_id)
     today = last_day(generation)
     middles = medians(known.values(), cells)
-    verdicts = _verdicts(generation, scope, rules)
+    judged = verdicts(generation, scope, rules)
     invited, joined = (_people(generation, scope, kind) for kind in ("invitations", "memberships"))
     nobody: dict[str, float] = {}
     found = [
         Standing(
             group=group,
             cells=cells.get(group_id, {}),
-            medians=middles.get((group.codes["campaign"], group.codes["audience"]), nobody),
+            medians=middles.get(_fellows(group), nobody),
             invited=None if invited is None else invited.get(group_id, 0),
             joined=None if joined is None else joined.get(group_id, 0),
-            verdict=verdicts.get(group_id),
+            verdict=judged.get(group_id),
+            as_of=today if group.closes_on is None else min(today, group.closes_on),
             days_left=None if group.closes_on is None else (group.closes_on - today).days,
         )
         for group_id, group in known.items()
@@ -125,25 +138,37 @@ def _order(standing: Standing) -> tuple[bool, bool, int, str]:
     return not standing.is_running, left is None, abs(left or 0), standing.group.group_id
 
 
-def medians(
-    among: Iterable[Group], cells: Mapping[str, Mapping[str, Cell]]
-) -> dict[tuple[str | None, str | None], dict[str, float]]:
-    """The median of each rate over the groups of a campaign and audience; none where fewer than three have the rate.
+Fellows = tuple[str | None, str | None, str | None]
 
-    Groups of guides are compared with groups of guides. A group of no campaign has no median.
+
+def _fellows(group: Group) -> Fellows | None:
+    """Which groups one is compared with: those of its campaign, without one those of its kind without a campaign.
+
+    Groups of guides are compared with groups of guides.
     """
-    values: dict[tuple[str | None, str | None], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    campaign, kind = group.codes["campaign"], group.codes["group_kind"]
+    if campaign is None and kind is None:
+        return None
+    return campaign, None if campaign is not None else kind, group.codes["audience"]
+
+
+def medians(among: Iterable[Group], cells: Mapping[str, Cells]) -> dict[Fellows | None, dict[str, float]]:
+    """The median of each rate over the groups that are compared; none where fewer than three have the rate.
+
+    A group of no campaign and of no kind is compared with none.
+    """
+    values: dict[Fellows, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for group in among:
-        if group.codes["campaign"] is None:
+        fellows, of_group = _fellows(group), cells.get(group.group_id)
+        if fellows is None or of_group is None:
             continue
-        of_campaign = values[group.codes["campaign"], group.codes["audience"]]
         for metric in COMPARED:
-            cell = cells.get(group.group_id, {}).get(metric.key, NOTHING)
-            if cell.value is not None:
-                of_campaign[metric.key].append(float(cell.value))
+            value = of_group.share(metric)
+            if value is not None:
+                values[fellows][metric.key].append(value)
     return {
-        campaign: {key: median(found) for key, found in rates.items() if len(found) >= MEDIAN_OF}
-        for campaign, rates in values.items()
+        fellows: {key: median(found) for key, found in rates.items() if len(found) >= MEDIAN_OF}
+        for fellows, rates in values.items()
     }
 
 
@@ -158,40 +183,3 @@ def _people(generation: Generation, scope: Scope, kind: str) -> dict[str, int] |
         .group_by(rows.c.group_id)
     )
     return {row.group_id: int(row.people) for row in generation.rows(query)}
-
-
-def judged_until(generation: Generation) -> date | None:
-    """The last day on which health can be judged: as far as events reach, once there are members at all."""
-    reach = generation.horizons.get("group_events")
-    return None if reach is None or "memberships" not in generation.horizons else reach.last_day
-
-
-def days_judged(last: date, scope: Scope, today: date) -> tuple[sa.Subquery, sa.ColumnElement[Any]]:
-    """Group days with the first day of their group and its end, cut to the scope; and the last day to judge it on."""
-    register = PUBLISHED["groups"]
-    begun = (
-        sa.select(GROUP_DAYS.c.group_id, sa.func.min(GROUP_DAYS.c.day).label("begun_on"))
-        .group_by(GROUP_DAYS.c.group_id)
-        .subquery()
-    )
-    rows = (
-        sa.select(GROUP_DAYS, begun.c.begun_on, register.c.closes_on)
-        .join_from(GROUP_DAYS, begun, GROUP_DAYS.c.group_id == begun.c.group_id)
-        .outerjoin(register, GROUP_DAYS.c.group_id == register.c.group_id)
-        .where(is_seen(GROUP_DAYS.c.group_id, scope, today))
-        .subquery()
-    )
-    return rows, sa.case((rows.c.closes_on < last, rows.c.closes_on), else_=last)
-
-
-def _verdicts(generation: Generation, scope: Scope, rules: HealthRules) -> dict[str, Verdict]:
-    """The verdict on each group on the last day covered; an ended group keeps the class of its last day.
-
-    After its end nobody speaks in a group, and a group of value would be called dead.
-    """
-    last = judged_until(generation)
-    if last is None:
-        return {}
-    rows, ends_on = days_judged(last, scope, last_day(generation))
-    query = sa.select(rows).where(rows.c.day == ends_on)
-    return {row.group_id: judge(row, row.begun_on, rules) for row in generation.rows(query)}

@@ -51,6 +51,7 @@ def name_of(generation: Generation, key: str, code: Any) -> Text:
     return str(code), str(code)
 
 
+@lru_cache(maxsize=256)
 def choice_name(table: str, column: str, code: str) -> Text:
     """A canonical code in words."""
     words = {value: word for word, value in FACT_TABLES[table][column].choices.items()}

@@ -196,6 +196,16 @@ def present_members(period: Period) -> sa.Subquery:
     return _of_groups(rows.subquery())(None)
 
 
+def present_once(period: Period) -> sa.Subquery:
+    """One row per member and group who was there at any moment of the period, on its first day."""
+    presence = MILESTONES["presence"]
+    begin, end = (datetime.combine(day, time()) for day in (period.start, period.end))
+    there = (presence.c.from_at < presence.c.until_at, presence.c.from_at < end, presence.c.until_at > begin)
+    day = sa.cast(sa.literal(period.start), sa.Date).label("day")
+    rows = sa.select(presence.c.group_id, presence.c.customer_id, day).where(*there).distinct()
+    return _of_groups(rows.subquery())(None)
+
+
 def _participants(period: Period | None) -> sa.Subquery:
     participants = MILESTONES["participants"]
     at = participants.c.joined_at

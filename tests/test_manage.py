@@ -525,6 +525,25 @@ def test_analyse(shop: Run) -> None:
     assert "order-steps" in refused.err
 
 
+def test_targets_are_set_listed_and_brought(run: Run, tmp_path: Path) -> None:
+    assert run("targets").out.startswith("还没有目标")
+    rate = ("set-target", "private_chat_ratio", "15%", "--dimension", "store", "--code", "S1", "--from", "2025-03-01")
+    assert "private_chat_ratio store=S1 15 %" in run(*rate).out
+    file = tmp_path / "targets.csv"
+    file.write_text(
+        "指标,维度,编号,起始日期,目标值\n成交额,,,2025-03-01,120000\n加粉数,,,2025-03-01,x\n", encoding="gb18030"
+    )
+    some = run("import-targets", str(file))
+    assert (some.code, "第 3 行" in some.err) == (1, True)
+    assert json.loads(run("targets", "--json").out) == [
+        {"metric": "private_chat_ratio", "dimension": "store", "code": "S1", "from_on": "2025-03-01", "value": 0.15},
+        {"metric": "gmv", "dimension": None, "code": None, "from_on": "2025-03-01", "value": 120000.0},
+    ]
+    assert run("set-target", "gmv", "", "--from", "2025-03-01").code == 0
+    assert [one["metric"] for one in json.loads(run("targets", "--json").out)] == ["private_chat_ratio"]
+    assert run("set-target", "gmv", "5%").code == 2
+
+
 def test_the_program_itself(tmp_path: Path) -> None:
     """As people start it: help, an unknown command, and an error without a traceback."""
     for arguments, code, said in (

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from data import collector
 from data.intake.encoding import encoding_of
 from data.intake.errors import IntakeError
 from data.intake.quoting import quoted_rows
@@ -113,7 +113,7 @@ class Delimited:
     def _one_by_one(self, lines: Iterable[str], line: int, raw: BinaryIO) -> Iterator[Rows]:
         rest = quoted_rows(lines, line, self._head.delimiter, len(self.heading))
         while True:
-            with _collector_paused():
+            with collector.paused():
                 numbered = list(islice(rest, BATCH))
                 if not numbered:
                     return
@@ -156,15 +156,3 @@ def _head(sample: str, delimiter: str, table: FactTable | None) -> _Head | None:
         rows.extend(islice(reader, HEAD))
     heading = heading_among(rows, table)
     return None if heading is None else _Head(delimiter, heading, rows[heading.place])
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Rows hold no cycles; walking them again and again would halve the speed of reading."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

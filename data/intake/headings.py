@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from data.intake.errors import IntakeError
 from data.schema import FACT_TABLES, FactColumn, FactTable
+from data.schema.targets import TARGETS
 
 # Headings that we write into files of rejected rows ourselves. Not plain 原因: that is a column of guide_points.
 REASON = "拒收原因"
@@ -49,6 +50,9 @@ class Match:
         return len(self.places), len(self.places) - len(self.table.columns)
 
 
+READABLE = {**FACT_TABLES, TARGETS.name: TARGETS}
+
+
 @lru_cache(maxsize=4096)
 def normal(heading: str) -> str:
     """A heading without what people vary: case, width, blanks, underscores, byte-order mark, required marks."""
@@ -59,7 +63,7 @@ def normal(heading: str) -> str:
 @cache
 def _known(name: str) -> dict[str, str]:
     """Normal heading -> column, by the words of the table's own columns."""
-    table = FACT_TABLES[name]
+    table = READABLE[name]
     known: dict[str, str] = {}
     for column in table.columns:
         known.setdefault(normal(column.name), column.name)
@@ -72,7 +76,7 @@ def _known(name: str) -> dict[str, str]:
 @cache
 def _lent(name: str) -> dict[str, str]:
     """Headings of a column of the same name and make in another table: 入群时间 is a joined_at everywhere."""
-    table = FACT_TABLES[name]
+    table = READABLE[name]
     lent: dict[str, str] = {}
     for other in FACT_TABLES.values():
         for column in other.columns:

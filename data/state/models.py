@@ -104,7 +104,7 @@ class Settlement(Base):
 
 
 class ContactTask(Base):
-    """That somebody on a target list was contacted for a reason of a day."""
+    """That somebody on a contact list was contacted for a reason of a day."""
 
     __tablename__ = "contact_tasks"
     __table_args__ = (sa.Index("ix_contact_tasks_guide", "guide_id", "day"),)
@@ -116,3 +116,25 @@ class ContactTask(Base):
     who: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(sa.DateTime)
     note: Mapped[str] = mapped_column(sa.Text)
+
+
+class TargetVersion(Base):
+    """What a metric is to reach from a day on: for everything, or for one code of a dimension.
+
+    Versions are added and never changed but by their undoing. `edit` is shared by the versions that were saved at once
+    and are undone at once: the id of the first of them. Without a value there is no target from that day on.
+    """
+
+    __tablename__ = "targets"
+    __table_args__ = (sa.Index("ix_targets_metric", "metric", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edit: Mapped[int] = mapped_column()
+    metric: Mapped[str] = mapped_column(sa.Text)
+    dimension: Mapped[str | None] = mapped_column(sa.Text)
+    code: Mapped[str | None] = mapped_column(sa.Text)
+    from_on: Mapped[date] = mapped_column(sa.Date)
+    value: Mapped[float | None] = mapped_column(sa.Double)
+    who: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(sa.DateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(sa.DateTime)

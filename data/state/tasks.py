@@ -1,4 +1,4 @@
-"""Contact tasks: what guides ticked off of their target lists, when, and with what note."""
+"""Contact tasks: what guides ticked off of their contact lists, when, and with what note."""
 
 from __future__ import annotations
 

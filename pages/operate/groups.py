@@ -34,7 +34,7 @@ elif one is not None:
     group_open.back()
     group_open.heading(one)
     group_push.of(view, one)
-    group_open.cards(one)
+    group_open.cards(one, viewer())
     left, right = st.columns(2)
     with left, section(t("group.funnel"), height="stretch"):
         group_open.funnel(one)
@@ -59,7 +59,7 @@ else:
         group_filters.nothing_here()
     else:
         with section(t("group.wall")):
-            wall(found)
+            wall(found, viewer())
         with section(t("group.compare")):
             group_compare.compare(view, found)
 

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from data.warehouse.generations import Generation
-from metrics import campaign_contrast, campaign_pace, campaign_people, campaign_places, campaign_register
+from metrics import (
+    campaign_contrast,
+    campaign_lessons,
+    campaign_pace,
+    campaign_people,
+    campaign_places,
+    campaign_register,
+)
 from metrics.campaign_register import Campaign
 from metrics.question import EVERYTHING, Question, Scope
 from tests.pipeline import publish, settings_at
@@ -180,6 +187,34 @@ def test_phases_and_nodes() -> None:
         ("ends", 20),
     ]
     assert [one.key for one in campaign_register.phases(planned())] == ["setup", "selling", "review"]
+
+
+def test_lessons_are_those_that_were_held_and_then_those_planned(tmp_path: Path) -> None:
+    """Of A2's three planned lessons two were held, the second a day late, and repeated for who had missed it."""
+    day = lambda number: date(2026, 3, number)  # noqa: E731
+    took = [("G1", "第1课", 16, True), ("G2", "第1课", 16, False), ("G1", "第2课", 18, True), ("G2", "第2课", 19, True)]
+    training = [
+        {"guide_id": guide, "campaign_id": "A2", "lesson": lesson, "on": day(number), "attended": came}
+        for guide, lesson, number, came in took
+    ]
+    found = publish(settings_at(tmp_path, NOW), {**world(), "training": training})
+    held = campaign_lessons.held(found, EVERYTHING, "A2")
+    assert [(one.on.day, one.name, one.attended, one.asked) for one in held] == [
+        (16, "第1课", 1, 2),
+        (18, "第2课", 1, 1),
+        (19, "第2课", 1, 1),
+    ]
+    assert campaign_lessons.held(found, EVERYTHING, "A1") == ()
+    second = campaign_lessons.held(found, Scope(stores=frozenset({"S2"})), "A2")
+    assert [(one.on.day, one.attended, one.asked) for one in second] == [(16, 0, 1), (19, 1, 1)]
+    campaign = planned(kind="4+2", starts_on=day(16))
+    later = campaign_lessons.with_planned(campaign, held[:2])
+    assert [(one.on.day, one.name, one.is_planned) for one in later] == [
+        (16, "第1课", False),
+        (18, "第2课", False),
+        (19, "4", True),
+    ], "the third was due on the day of the second, and cannot be said to come"
+    assert [one.on.day for one in campaign_lessons.with_planned(campaign, ())] == [16, 17, 18, 19]
 
 
 def test_pace_adds_up(generation: Generation, ours: Campaign) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ import pytest
 from data.settings import HealthRules
 from data.warehouse.generations import Generation
 from metrics import groups as of_groups
+from metrics.campaign_register import campaigns
 from metrics.cells import Cell
 from metrics.group_compare import METRICS, side_by_side, usual
 from metrics.group_inside import STAFF, by_day, cold, hot, members, rhythm, talk, way
-from metrics.group_pushes import Cause, last_fall, missed_lessons, pushes, quiet_days
+from metrics.group_pushes import Cause, Push, lesson_days, pushes, quiet_days
 from metrics.group_register import groups, life
 from metrics.group_wall import Against, Standing, wall
-from metrics.health import Health, Verdict
+from metrics.health import Health
 from metrics.question import EVERYTHING, Scope
 from tests.metrics.group_world import NOW, world
 from tests.pipeline import publish, settings_at
@@ -35,6 +37,11 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def standings(generation: Generation) -> dict[str, Standing]:
     """Every group of it by id."""
     return {one.group.group_id: one for one in wall(generation, EVERYTHING, RULES)}
+
+
+def pushed(generation: Generation, scope: Scope = EVERYTHING) -> tuple[Push, ...]:
+    """The pushes of everything that a viewer may see."""
+    return pushes(generation, wall(generation, scope, RULES), scope, RULES)
 
 
 def test_every_group_is_on_the_wall_also_empty_and_unregistered_ones(standings: dict[str, Standing]) -> None:
@@ -94,7 +101,9 @@ def test_a_scope_sees_its_own_groups_only(generation: Generation) -> None:
     """Q3 names no store: it belongs to the store of its owner."""
     assert {one.group.group_id for one in wall(generation, SECOND, RULES)} == {"Q2", "Q3"}
     assert {one.group_id for one in groups(generation, Scope(guides=frozenset({"G2"})))} == {"Q3"}
-    assert {one.standing.group.group_id for one in pushes(generation, SECOND, RULES)} <= {"Q2", "Q3"}
+    assert {
+        one.standing.group.group_id for one in pushes(generation, wall(generation, SECOND, RULES), SECOND, RULES)
+    } <= {"Q2", "Q3"}
     assert members(generation, SECOND, "Q1") == ()
     assert rhythm(generation, SECOND, "Q1") == ()
     assert talk(generation, SECOND, "Q1", RULES, Cell(value=None)).links == ()
@@ -109,10 +118,7 @@ def test_filters_pass_by_place_and_kind(generation: Generation) -> None:
 
 
 def test_pushes_say_why(generation: Generation) -> None:
-    found = {
-        one.standing.group.group_id: {reason.cause for reason in one.reasons}
-        for one in pushes(generation, EVERYTHING, RULES)
-    }
+    found = {one.standing.group.group_id: {reason.cause for reason in one.reasons} for one in pushed(generation)}
     assert found["Q4"] == {Cause.NOBODY}
     assert {Cause.SILENT, Cause.ENTRY, Cause.LESSONS} <= found["Q3"]
     assert found["Q2"] == {Cause.LESSONS}
@@ -123,14 +129,14 @@ def test_pushes_say_why(generation: Generation) -> None:
 def test_pushes_speak_in_both_languages(generation: Generation) -> None:
     (silent,) = [
         reason.text
-        for push in pushes(generation, EVERYTHING, RULES)
+        for push in pushed(generation)
         for reason in push.reasons
         if reason.cause is Cause.SILENT and push.standing.group.group_id == "Q3"
     ]
     assert silent == ("2026-03-02 之后无人发言，已满 2 天", "silent since 2026-03-02, for 2 whole days")
     (lessons,) = [
         reason.text
-        for push in pushes(generation, EVERYTHING, RULES)
+        for push in pushed(generation)
         for reason in push.reasons
         if reason.cause is Cause.LESSONS and push.standing.group.group_id == "Q2"
     ]
@@ -142,44 +148,12 @@ def test_a_night_is_no_silence() -> None:
     assert quiet_days(date(2026, 3, 4), datetime(2026, 3, 6)) == 1
 
 
-def test_a_lesson_that_may_still_come_is_not_missed() -> None:
-    start = date(2026, 3, 2)
-    assert missed_lessons(start, 3, date(2026, 3, 3), frozenset({start})) == [date(2026, 3, 3)]
-    assert missed_lessons(start, 3, date(2026, 3, 1), frozenset()) == []
-    assert missed_lessons(None, 3, date(2026, 3, 9), frozenset()) == []
-    assert missed_lessons(start, None, date(2026, 3, 9), frozenset()) == []
-
-
-def verdicts(*kinds: Health | None) -> list[Verdict]:
-    """One verdict a day."""
-    return [
-        Verdict(
-            group_id="Q",
-            day=date(2026, 3, 1) + timedelta(days=n),
-            health=kind,
-            members=9,
-            reasons=(),
-            spoke_last_on=None,
-        )
-        for n, kind in enumerate(kinds)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("kinds", "day"),
-    [
-        ((Health.VALUE, Health.MARGINAL), 2),
-        ((Health.VALUE, Health.MARGINAL, Health.DEAD), 3),
-        ((None, Health.VALUE, Health.DEAD, Health.MARGINAL), 3),
-        ((Health.VALUE, Health.DEAD, Health.VALUE), None),
-        ((Health.DEAD, Health.DEAD), None),
-        ((Health.DEAD, Health.SPAM), None),
-        ((), None),
-    ],
-)
-def test_a_fall_counts_while_it_lasts(kinds: tuple[Health | None, ...], day: int | None) -> None:
-    fall = last_fall(verdicts(*kinds))
-    assert (fall[1].day.day if fall else None) == day
+def test_a_lesson_that_may_still_come_is_not_missed(generation: Generation) -> None:
+    (campaign,) = campaigns(generation)
+    planned = replace(campaign, starts_on=date(2026, 3, 2), lesson_days=3)
+    assert lesson_days([planned], date(2026, 3, 3)) == [("A1", date(2026, 3, 2)), ("A1", date(2026, 3, 3))]
+    assert lesson_days([planned], date(2026, 3, 1)) == []
+    assert lesson_days([replace(planned, lesson_days=None)], date(2026, 3, 9)) == []
 
 
 def test_the_way_from_invitation_to_purchase(standings: dict[str, Standing]) -> None:
@@ -251,7 +225,7 @@ def test_a_world_without_groups_has_none(tmp_path: Path) -> None:
     )
     assert life(empty) is None
     assert wall(empty, EVERYTHING, RULES) == ()
-    assert pushes(empty, EVERYTHING, RULES) == ()
+    assert pushed(empty) == ()
 
 
 def test_groups_without_events_have_members_and_no_verdict(tmp_path: Path) -> None:
@@ -260,5 +234,5 @@ def test_groups_without_events_have_members_and_no_verdict(tmp_path: Path) -> No
     standing = next(one for one in wall(bare, EVERYTHING, RULES) if one.group.group_id == "Q1")
     assert standing.verdict is None
     assert [stage.people for stage in way(standing)] == [40, 40, None, None, None, None]
-    causes = {reason.cause for push in pushes(bare, EVERYTHING, RULES) for reason in push.reasons}
+    causes = {reason.cause for push in pushed(bare) for reason in push.reasons}
     assert causes == {Cause.NOBODY, Cause.ENTRY}, "what was never brought is no reason"

@@ -21,8 +21,17 @@ PAGES = {
     "tiers": ("pages/customers/tiers.py", "用户分层", "Tiers"),
     "dictionary": ("pages/understand/dictionary.py", "指标字典", "Dictionary"),
     "intake": ("pages/data/intake.py", "导入", "Import"),
+    "targets": ("pages/admin/targets.py", "目标", "Targets"),
 }
-OWN_DAYS = {"groups", "campaigns", "sop", "training", "competitions", "tiers"}  # their days are those of what they show
+OWN_DAYS = {
+    "groups",
+    "campaigns",
+    "sop",
+    "training",
+    "competitions",
+    "tiers",
+    "targets",
+}  # their days are those of what they show
 MACHINE = re.compile(r"</?[a-z]+[ >]|#[0-9a-fA-F]{6}\b|\bNone\b|\bnan\b|never_brought|no_rows|Traceback|\{[a-z_]+\}")
 
 

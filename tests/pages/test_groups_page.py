@@ -149,7 +149,7 @@ def test_filters_narrow_pushes_and_wall_and_leave_medians(small: Path, opened: O
     assert "共 2 个群" in said(app)
     keys = [button.key for button in app.button if button.key and button.key.startswith("push:")]
     assert sorted(keys) == ["push:Q2", "push:Q3"]
-    assert any("▼ -40.0" in str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel())
+    assert any("▼ -40" in str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel())
     sound(opened(small, PAGE, campaign="A1", group_kind="flash", audience="guide", state="over"))
     assert "没有符合筛选条件的群" in said(opened(small, PAGE, store="no such store"))
     assert "社群不分渠道" in said(opened(small, PAGE, channel="H1"))

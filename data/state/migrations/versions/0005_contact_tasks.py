@@ -1,4 +1,4 @@
-"""What was ticked off of the target lists."""
+"""What was ticked off of the contact lists."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,97 @@
+"""The page of targets: what is set is kept, compared with and can be taken back; each role sets its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import access, device, target_words
+from components.access import Role, Viewer, may_set
+from data.settings import Settings
+from data.state import targets
+from data.state.targets import Target
+from metrics.campaigns import CAMPAIGN_GMV
+from metrics.groups import GROUP_LEARNING_RATE
+from metrics.orders import GMV
+from metrics.question import EVERYTHING
+from tests.pages.test_every_page import texts
+
+PAGE = "pages/admin/targets.py"
+LONG_AGO = date(2020, 1, 1)
+
+
+@pytest.fixture
+def home(homes: dict[str, Path], tmp_path: Path) -> Path:
+    """The demo with a state of its own."""
+    found = tmp_path / "home"
+    shutil.copytree(homes["demo"], found)
+    return found
+
+
+def set_(home: Path, key: str, value: float, **more: str) -> None:
+    """Set a target that has held for long."""
+    targets.save(Settings(home=home), [Target(metric=key, value=value, from_on=LONG_AGO, **more)], "boss")
+
+
+def test_a_phone_sets_and_takes_back(
+    home: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "is_phone_agent", lambda agent: True)
+    app = opened(home, PAGE)
+    field = next(one for one in app.text_input if one.label.startswith("成交额"))
+    field.set_value("120000")
+    next(one for one in app.button if one.label == "保存目标").click()
+    app.run()
+    assert not app.exception
+    assert [(one.metric, one.value) for one in targets.standing(Settings(home=home))] == [("gmv", 120_000.0)]
+    assert any("¥12" in text for text in texts(app))
+    app.button(key="undo_targets").click().run()
+    assert targets.standing(Settings(home=home)) == ()
+    assert any("已撤销" in text for text in texts(app))
+
+
+def test_what_is_no_value_is_said_and_nothing_is_kept(
+    home: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "is_phone_agent", lambda agent: True)
+    app = opened(home, PAGE)
+    next(one for one in app.text_input if one.label.startswith("学习率")).set_value("60")
+    next(one for one in app.text_input if one.label.startswith("成交额")).set_value("5")
+    next(one for one in app.button if one.label == "保存目标").click()
+    app.run()
+    assert "60%" in app.warning[0].value.replace("\\", "")
+    assert targets.standing(Settings(home=home)) == ()
+
+
+def test_the_manager_of_campaigns_sets_those_of_groups_and_campaigns_only(
+    home: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = Viewer(Role.CAMPAIGN_MANAGER, EVERYTHING)
+    assert [may_set(one, manager) for one in (GMV, GROUP_LEARNING_RATE, CAMPAIGN_GMV)] == [False, True, True]
+    assert not may_set(GROUP_LEARNING_RATE, Viewer(Role.TRAINER, EVERYTHING))
+    set_(home, "gmv", 1000.0)
+    monkeypatch.setattr(access, "viewer", lambda: manager)
+    app = opened(home, PAGE)
+    assert not app.exception
+    assert "undo_targets" not in {button.key for button in app.button}, "the last edit is the boss's"
+    assert {one.theme[1] for one in target_words.settable(manager, None)} == {"Flash groups", "Campaigns"}
+
+
+def test_cards_and_groups_stand_against_targets(home: Path, opened: Callable[..., AppTest]) -> None:
+    without = "\n".join(texts(opened(home, "pages/operate/groups.py")))
+    assert "较目标" not in without
+    set_(home, "gmv", 50_000.0)
+    set_(home, "group_learning_rate", 0.1)
+    app = opened(home)
+    shown = [str(bar.proto.text) for bar in app.get("progress")]
+    assert [text for text in shown if "达成" in text and "¥" in text]
+    app = opened(home, "pages/operate/groups.py")
+    assert "较目标" in "\n".join(texts(app))
+    cells = [str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel()]
+    assert any(cell.startswith("✓ +") for cell in cells)
+    assert any(cell.startswith("✗ -") for cell in cells)
