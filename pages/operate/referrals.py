@@ -1,0 +1,4 @@
+"""x."""
+from components.frame import opened
+
+view = opened("referrals")
