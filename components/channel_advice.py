@@ -1,4 +1,4 @@
-"""What the channels say to do, in plain words: where the money goes too far, who buys, how the card does, which hour."""
+"""What the channels say to do, in plain words: where money goes too far, who buys, how the card does, which hour."""
 
 from __future__ import annotations
 
