@@ -172,9 +172,7 @@ def _table(view: View, name: str, metric: Metric, on: date, told: Change) -> Non
         )
     headings = [t("channel.channel"), t("channel.on"), t("channel.half"), pick(metric.title)]
     headings += [t("split.numerator"), t("split.denominator"), t("channel.difference"), t("split.low"), t("split.high")]
-    rows = [
-        [name, on, half, share, ones, of, told.difference, told.low, told.high] for half, ones, of, share in halves
-    ]
+    rows = [[name, on, half, share, ones, of, told.difference, told.low, told.high] for half, ones, of, share in halves]
     export(sheet("channel-change", headings, rows))
 
 
