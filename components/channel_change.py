@@ -45,7 +45,7 @@ def change(view: View) -> None:
         spans = {str(days): t("channel.span", days=days) for days in SPANS}
         days = int(choose("span", t("channel.span_title"), spans, str(USUAL), width=160))
         known = channel_rows.turning(view, code, metric, days)
-        on = _day(view, known or view.last_whole - (days - 1) * _DAY)
+        on = _day(view, known or _usual(view, days))
     told = channel_rows.change(view, (code,), metric, on, days)
     if told.before is None or told.after is None:
         st.caption(t("channel.no_change", title=pick(metric.title)))
@@ -102,6 +102,13 @@ def _beside(view: View, code: str, metric: Metric, on: date, days: int) -> str:
         "after": formats.percent(told.after, language),
     }
     return t("channel.others_moved" if told.is_different else "channel.others_stayed", **said)
+
+
+def _usual(view: View, days: int) -> date:
+    """The last day that has so many days from it on, of a short history its middle."""
+    first, last = channel_rows.first_day(view), view.last_whole
+    on = last - (days - 1) * _DAY
+    return on if on - first >= days * _DAY else first + ((last - first).days // 2) * _DAY
 
 
 def _day(view: View, usual: date) -> date:

@@ -18,16 +18,34 @@ def cards(view: View, now: Fission) -> None:
     then = referral_rows.figures(view.before())
     language = current()
     figures = (
-        ("referral.fission_rate", formats.percent(now.fission_rate, language), then and then.fission_rate, True),
-        ("referral.k_factor", _factor(now.k_factor), then and then.k_factor, False),
-        ("referral.added_share", formats.percent(now.added_share, language), then and then.added_share, True),
-        ("referral.gmv_share", formats.percent(now.gmv_share, language), then and then.gmv_share, True),
+        (
+            "referral.fission_rate",
+            "referral.fission_rate_help",
+            formats.percent(now.fission_rate, language),
+            then and then.fission_rate,
+            True,
+        ),
+        ("referral.k_factor", "referral.k_factor_help", _factor(now.k_factor), then and then.k_factor, False),
+        (
+            "referral.added_share",
+            "referral.added_share_help",
+            formats.percent(now.added_share, language),
+            then and then.added_share,
+            True,
+        ),
+        (
+            "referral.gmv_share",
+            "referral.gmv_share_help",
+            formats.percent(now.gmv_share, language),
+            then and then.gmv_share,
+            True,
+        ),
     )
     with st.grid(4, min_column_width=150, gap="small"):
-        for title, figure, before, is_share in figures:
+        for title, about, figure, before, is_share in figures:
             was = None if before is None else (formats.percent(before, language) if is_share else _factor(before))
             with st.container(border=True, height="stretch"):
-                st.metric(t(title), figure, help=t(f"{title}_help"))
+                st.metric(t(title), figure, help=t(about))
                 st.caption(t("kpi.no_before") if was is None else t("referral.before", value=was))
 
 
