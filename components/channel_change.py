@@ -51,7 +51,7 @@ def change(view: View) -> None:
         st.caption(t("channel.no_change", title=pick(metric.title)))
     else:
         st.markdown(words(told, metric, on, days, view.last_whole))
-        st.markdown(_beside(view, code, metric, on, days))
+        st.markdown(_beside(view, code, metric, on, days, told))
     _draw(view, code, metric, on, days, told)
     if on == known:
         st.caption(t("channel.found_day"))
@@ -85,7 +85,7 @@ def words(told: Change, metric: Metric, on: date, days: int, last: date) -> str:
     return f"{said} {t('channel.rose' if told.difference > 0 else 'channel.fell', **points)}"
 
 
-def _beside(view: View, code: str, metric: Metric, on: date, days: int) -> str:
+def _beside(view: View, code: str, metric: Metric, on: date, days: int, own: Change) -> str:
     """What the other channels of the same kind did meanwhile: a change that they share is not the material's."""
     kinds = channel_rows.kinds(view)
     others = tuple(sorted(one for one, kind in kinds.items() if kind == kinds.get(code) and one != code))
@@ -101,7 +101,12 @@ def _beside(view: View, code: str, metric: Metric, on: date, days: int) -> str:
         "before": formats.percent(told.before, language),
         "after": formats.percent(told.after, language),
     }
-    return t("channel.others_moved" if told.is_different else "channel.others_stayed", **said)
+    if not own.is_different:
+        return t("channel.others_beside", **said)
+    if not told.is_different:
+        return t("channel.others_stayed", **said)
+    is_alike = (told.difference or 0) * (own.difference or 0) > 0
+    return t("channel.others_moved" if is_alike else "channel.others_beside", **said)
 
 
 def _usual(view: View, days: int) -> date:

@@ -113,7 +113,7 @@ def _short(view: View, found: Sequence[Channel]) -> None:
     language = current()
     names = [markdown(channel_rows.name(view, one.channel_id)) for one in found]
     listing(
-        (t("channel.channel"), t("channel.adds"), t("channel.add_rate"), t("channel.conversion")),
+        (t("channel.channel"), t("channel.adds"), t("channel.add_rate"), t("channel.bought")),
         [
             (
                 name,

@@ -24,21 +24,24 @@ class Length:
 def lengths(
     rows: Sequence[Length], *, mark: tuple[float, str] | None = None, room: float = 1.3, step: int = 28
 ) -> Spec:
-    """Lengths under each other with their words at the end, and a line that they are held against."""
-    values = [{**vars(row), "part": "soft" if row.is_short else "main", "end": _end(row.value, mark)} for row in rows]
+    """Lengths under each other with their words, and a line that they are held against."""
+    values = [{**vars(row), "part": "soft" if row.is_short else "main"} for row in rows]
     longest = max([row.value for row in rows] + ([mark[0]] if mark else []), default=0) or 1
     y = {"field": "name", "type": "nominal", "sort": None, "axis": {**_PLAIN, "labelLimit": 130}}
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * room]}}
     part = {**colour("main"), "field": "part"}
     part.pop("datum")
+    # beside a line the words stand in a column of their own, or the line would cross them
+    words = {"type": "text", "align": "right"} if mark else {"type": "text", "align": "left", "dx": 6}
+    at = {"value": "width"} if mark else x
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.58}, "minBandSize": 2},
             "encoding": {"y": y, "x": x, "color": part},
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12},
-            "encoding": {"y": y, "x": {**x, "field": "end"}, "text": {"field": "said"}, "color": colour("ink")},
+            "mark": {**words, "fontSize": 12},
+            "encoding": {"y": y, "x": at, "text": {"field": "said"}, "color": colour("ink")},
         },
     ]
     if mark is not None:
@@ -50,11 +53,6 @@ def lengths(
         named = {**encoding, "y": {"value": 0}, "text": {"field": "said"}}
         layers.append({"data": data, "mark": text, "encoding": named})
     return {"height": {"step": step}, "data": {"values": values}, "layer": layers}
-
-
-def _end(value: float, mark: tuple[float, str] | None) -> float:
-    """Where the words of a length begin: behind the line, where they would else be crossed by it."""
-    return mark[0] if mark is not None and 0.55 * mark[0] < value < mark[0] else value
 
 
 @dataclass(frozen=True, kw_only=True)

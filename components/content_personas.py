@@ -40,7 +40,7 @@ def pace(view: View) -> None:
         )
         for one in shown
     ]
-    spec = content_charts.lengths(rows, mark=(ENOUGH, t("content.six")), room=1.45)
+    spec = content_charts.lengths(rows, mark=(ENOUGH, t("content.six")), room=2.1 if is_phone() else 1.45)
     charts.show(spec, alt=t("content.pace_alt"))
     if len(found) > len(shown):
         st.caption(t("content.first", shown=len(shown), number=len(found)))
@@ -61,7 +61,7 @@ def table(view: View) -> None:
         _short(found)
     else:
         _wide(found)
-    st.caption(t("content.personas_note"))
+    st.caption(t("content.personas_note") if is_phone() else f"{t('content.in_brackets')} {t('content.personas_note')}")
     headings = [t("content.persona"), t("content.posts"), t("content.days"), t("content.per_day")]
     for name in ("content.likes", "content.comments"):
         headings += [t(name), f"{t(name)} {t('split.low')}", f"{t(name)} {t('split.high')}"]

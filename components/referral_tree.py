@@ -187,7 +187,7 @@ def generations(view: View) -> None:
         )
         for one in found[:MOST_DEPTHS]
     ]
-    charts.show(charts.bars(rows, step=32, room=2.4 if is_phone() else 1.9), alt=t("referral.generations_alt"))
+    charts.show(charts.bars(rows, step=32, room=3.6 if is_phone() else 1.9), alt=t("referral.generations_alt"))
     st.caption(t("referral.generations_note"))
     columns = REFERRAL_DEPTHS.columns
     lines = [[getattr(one, column.key) for column in columns] for one in found]
