@@ -50,7 +50,7 @@ def change(view: View) -> None:
     if told.before is None or told.after is None:
         st.caption(t("channel.no_change", title=pick(metric.title)))
     else:
-        st.markdown(words(told, metric, on, days, view.last_whole))
+        st.markdown(words(told, metric, on, days, channel_rows.first_day(view), view.last_whole))
         st.markdown(_beside(view, code, metric, on, days, told))
     _draw(view, code, metric, on, days, told)
     if on == known:
@@ -59,15 +59,18 @@ def change(view: View) -> None:
     _table(view, names[code], metric, on, told)
 
 
-def words(told: Change, metric: Metric, on: date, days: int, last: date) -> str:
-    """What a rate was before a day and from it on, how far apart, and whether that is beyond chance."""
+def words(told: Change, metric: Metric, on: date, days: int, first: date, last: date) -> str:
+    """What a rate was before a day and from it on, how far apart, and whether that is beyond chance.
+
+    Of either side so many days are named as the data knows, from its first to its last.
+    """
     language = current()
     since = min(days, (last - on).days + 1)
     said = t(
         "channel.changed",
         title=pick(metric.title),
         day=formats.day(on, language),
-        days=days,
+        days=min(days, (on - first).days),
         since=since,
         before=formats.percent(told.before, language),
         before_parts=_parts(told.before_numerator, told.before_denominator),
@@ -156,7 +159,7 @@ def _draw(view: View, code: str, metric: Metric, on: date, days: int, told: Chan
         return
     levels = [
         channel_charts.Level(
-            start=start.isoformat(),
+            start=max(start, channel_rows.first_day(view)).isoformat(),
             end=min(end, view.last_whole + _DAY).isoformat(),
             value=value,
             said=formats.percent(value, current()),

@@ -29,6 +29,9 @@ def calendar(view: View) -> None:
         st.caption(t("reason.no_rows") if content_rows.is_known(view) else t("content.bring_posts"))
         return
     days = _days(view)
+    if not days:
+        st.caption(t("content.day_not_over"))
+        return
     most = max(one.posts for one in found.values())
     weekdays = {number: pick(name_of(view.source, "weekday", number)) for number in range(1, 8)}
     squares = [_square(day, found.get(day), most, weekdays[day.isoweekday()]) for day in days]
@@ -50,9 +53,10 @@ def calendar(view: View) -> None:
 
 
 def _days(view: View) -> list[date]:
-    """The days of the calendar as far as posts are known: after that nobody knows whether anything was posted."""
+    """The whole days of the calendar as far as posts are known: of the others nobody knows what will be posted."""
     reach = horizon(POSTS_PER_DAY, view.source)
-    last = view.period.last if reach is None else min(view.period.last, reach.last_day)
+    last = min(view.period.last, view.last_whole)
+    last = last if reach is None else min(last, reach.last_day)
     first = max(view.period.start, view.period.end - content_rows.LONGEST_CALENDAR * _DAY)
     since = view.source.since.get("posts", first)
     first = max(first, since)

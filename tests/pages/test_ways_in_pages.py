@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import device
+from components import access, device
+from components.access import Role, Viewer
 from data.settings import Settings
 from metrics import publishing
+from metrics.question import Scope
+from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import texts
 from tests.pages.test_hostile_names import MEANT, NAMES
 
@@ -148,7 +151,7 @@ def test_change_of_the_card_is_found_and_measured(said: Callable[..., list[str]]
 def test_change_on_a_day_of_the_reader(said: Callable[..., list[str]]) -> None:
     """One day before 2 March and fourteen from it on hold 2 adds of 20 cards a day: no difference at all."""
     (sentence,) = _with(said(CHANNELS, span="14", on="2026-03-02"), "2026-03-02", "之前")
-    assert "10.0\u00a0%（2 ÷ 20）" in sentence
+    assert "之前 1 天是 10.0\u00a0%（2 ÷ 20）" in sentence
     assert "**10.0\u00a0%**（28 ÷ 280）" in sentence
     assert "可能只是偶然" in sentence
 
@@ -214,3 +217,18 @@ def test_pages_without_rows_name_the_file_to_bring(homes: dict[str, Path], opene
         found = list(texts(opened(homes["single"], page)))
         for file in files:
             assert list(_with(found, f"（{file}）")), (page, file)
+
+
+def test_a_guide_sees_her_own_content_and_neither_channels_nor_referrals(
+    world: Path, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G0 posts benefits alone; costs and trees belong to no guide."""
+    scope = Scope(guides=frozenset({"G0"}))
+    monkeypatch.setattr(access, "viewer", lambda: Viewer(Role.GUIDE, scope))
+    found = list(texts(opened(world, CONTENT)))
+    assert list(_with(found, "1 个人设里 0 个达到每天 6 条"))
+    assert "福利" in found
+    assert not list(_with(found, "onerror"))
+    for page in (CHANNELS, REFERRALS):
+        alone = AppTest.from_file(str(ROOT / page), default_timeout=60).run()
+        assert [one.value for one in alone.subheader] == ["您没有这个页面的权限"]
