@@ -8,8 +8,11 @@ from components.frame import Entry
 PAGES = (
     Entry("overview", "pages/today/overview.py", ":material/dashboard:"),
     Entry("startup", "pages/operate/startup.py", ":material/rocket_launch:"),
+    Entry("channels", "pages/operate/channels.py", ":material/alt_route:"),
+    Entry("content", "pages/operate/content.py", ":material/edit_square:"),
     Entry("groups", "pages/operate/groups.py", ":material/groups:"),
     Entry("campaigns", "pages/operate/campaigns.py", ":material/flag:"),
+    Entry("referrals", "pages/operate/referrals.py", ":material/account_tree:"),
     Entry("sop", "pages/operate/sop.py", ":material/event_note:"),
     Entry("training", "pages/team/training.py", ":material/school:"),
     Entry("competitions", "pages/team/competitions.py", ":material/trophy:"),

@@ -39,8 +39,11 @@ PLANNERS = frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER})
 SEES: dict[str, frozenset[Role]] = {
     "overview": EVERYONE,
     "startup": EVERYONE,
+    "channels": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),  # costs are those of whole channels, whoever looks
+    "content": EVERYONE,
     "groups": EVERYONE,
     "campaigns": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
+    "referrals": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),  # a tree joins the customers of many stores
     "sop": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER}),
     "training": frozenset({Role.BOSS, Role.CAMPAIGN_MANAGER, Role.TRAINER}),
     "competitions": EVERYONE,

@@ -72,8 +72,14 @@ def ingredient_of(kind: str | None) -> str | None:
     return next((key for key, words in WORDS if any(word in name for word in words)), None)
 
 
-def kinds(generation: Generation, question: Question) -> list[Kind]:
-    """Every kind of every persona that posted in the period, by persona, most posts first."""
+BY: tuple[str, ...] = ("persona", "kind")
+
+
+def kinds(generation: Generation, question: Question, by: tuple[str, ...] = BY) -> list[Kind]:
+    """Every kind of every persona that posted in the period, by persona, most posts first.
+
+    By kind or persona alone, the other is None, and a share is that of all posts or of the persona's.
+    """
     rows = dated(CONTENT, "posted_at", Period(question.start, question.end))
 
     def moments(name: str) -> list[Any]:
@@ -84,9 +90,10 @@ def kinds(generation: Generation, question: Question) -> list[Kind]:
             sa.func.sum(value * value).label(f"{name}_squares"),
         ]
 
-    columns: list[Any] = [rows.c.persona, rows.c.kind, sa.func.count().label("posts")]
+    named = [rows.c[name] if name in by else sa.null().label(name) for name in BY]
+    columns: list[Any] = [*named, sa.func.count().label("posts")]
     columns += [one for name in ("likes", "comments", "views") for one in moments(name)]
-    found = generation.rows(split(question, rows, columns).group_by(rows.c.persona, rows.c.kind))
+    found = generation.rows(split(question, rows, columns).group_by(*(rows.c[name] for name in by)))
     posts: dict[str | None, int] = defaultdict(int)
     for row in found:
         posts[row.persona] += int(row.posts)

@@ -146,6 +146,19 @@ def test_kinds_of_content(generation: Generation) -> None:
     assert sum(posts for posts, _ in mix.values()) == 20
 
 
+def test_kinds_of_all_personas_and_personas_of_all_kinds(generation: Generation) -> None:
+    """The one persona: by kind the same figures without her name; by persona all her posts as one, likes of all."""
+    whole = content_mix.kinds(generation, OF_POSTS)
+    by_kind = content_mix.kinds(generation, OF_POSTS, ("kind",))
+    assert [(one.persona, one.kind, one.posts, one.share, one.likes) for one in by_kind] == [
+        (None, one.kind, one.posts, one.share, one.likes) for one in whole
+    ]
+    (persona,) = content_mix.kinds(generation, OF_POSTS, ("persona",))
+    assert (persona.persona, persona.kind, persona.posts) == ("小鱼", None, 20)
+    liked = [(one.likes, one.posts) for one in whole if one.likes is not None]
+    assert persona.likes == pytest.approx(sum(likes * posts for likes, posts in liked) / sum(n for _, n in liked))
+
+
 def test_paces_and_calendar(generation: Generation) -> None:
     (pace,) = content_days.paces(generation, OF_POSTS)
     assert (pace.persona, pace.posts, pace.days) == ("小鱼", 20, 30)  # to the last post

@@ -12,8 +12,11 @@ from streamlit.testing.v1 import AppTest
 PAGES = {
     "overview": ("pages/today/overview.py", "总览", "Overview"),
     "startup": ("pages/operate/startup.py", "起盘指标", "Startup metrics"),
+    "channels": ("pages/operate/channels.py", "引流渠道", "Channels"),
+    "content": ("pages/operate/content.py", "内容", "Content"),
     "groups": ("pages/operate/groups.py", "快闪群", "Flash groups"),
     "campaigns": ("pages/operate/campaigns.py", "活动复盘", "Campaign review"),
+    "referrals": ("pages/operate/referrals.py", "裂变", "Referrals"),
     "sop": ("pages/operate/sop.py", "SOP 日历", "SOP calendar"),
     "training": ("pages/team/training.py", "培训带教", "Training"),
     "competitions": ("pages/team/competitions.py", "竞赛榜", "Competitions"),

@@ -1,0 +1,34 @@
+"""裂变: what to do, fission rate and K factor with their formulas, the tree, rewards, referrers, what looks wrong."""
+
+import streamlit as st
+
+from components import (
+    referral_advice,
+    referral_figures,
+    referral_rewards,
+    referral_rows,
+    referral_suspicions,
+    referral_tree,
+)
+from components.frame import opened
+from components.language import t
+from components.states import section
+
+view = opened("referrals")
+now = referral_rows.figures(view)
+referral_advice.advice(view)
+if now is not None:
+    referral_figures.cards(view, now)
+    with section(t("referral.formulas")):
+        referral_figures.formulas(view, now)
+    with section(t("referral.tree")):
+        referral_tree.tree(view)
+    left, right = st.columns(2)
+    with left, section(t("referral.generations"), height="stretch"):
+        referral_tree.generations(view)
+    with right, section(t("referral.ladder"), height="stretch"):
+        referral_rewards.ladder(view)
+    with section(t("referral.top")):
+        referral_rewards.top(view)
+    with section(t("referral.suspicions")):
+        referral_suspicions.suspicions(view)

@@ -1,0 +1,87 @@
+"""Small sums behind channels and referrals: hours of the day, rungs of the ladder, beginnings of the tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.channel_hours import busiest, clock, is_clear, most_answered
+from components.referral_rewards import rungs
+from components.referral_tree import roots
+from data.settings import FissionRules
+from metrics.analyses.channel_hours import Hour
+from metrics.analyses.referral_tree import Branch, Referral, branches, brought, reward
+
+LADDER = FissionRules().ladder
+
+
+def hour(weekday: int, at: int, adds: int, greeted: int, replied: int) -> Hour:
+    """An hour of a weekday without its interval."""
+    return Hour(
+        weekday=weekday, hour=at, adds=adds, greeted=greeted, replied=replied, reply_rate=None, low=None, high=None
+    )
+
+
+def test_hours_of_the_day_are_sums_and_no_means() -> None:
+    """Monday 1 of 2, Tuesday 18 of 58 at nine: 19 of 60, not the mean of 50 % and 31 %."""
+    nine = clock([hour(1, 9, 3, 2, 1), hour(2, 9, 4, 58, 18)])[9]
+    assert (nine.adds, nine.greeted, nine.replied) == (7, 60, 19)
+    assert nine.rate == 19 / 60
+
+
+def test_few_greetings_do_not_make_the_best_hour() -> None:
+    """At three all 5 of 5 replied, at twenty 60 of 100, at ten 30 of 100; five are too few to judge."""
+    hours = clock([hour(1, 3, 1, 5, 5), hour(1, 20, 9, 100, 60), hour(1, 10, 5, 100, 30)])
+    best = most_answered(hours)
+    assert best is not None and best.hour == 20
+    assert is_clear(best, hours)
+    most = busiest(hours)
+    assert most is not None and most.hour == 20
+
+
+def test_an_hour_like_all_others_is_not_clear() -> None:
+    hours = clock([hour(1, at, 1, 40, 12 + (at == 7)) for at in range(24)])
+    best = most_answered(hours)
+    assert best is not None and best.hour == 7
+    assert not is_clear(best, hours)
+    assert busiest(clock([])) is None and most_answered(clock([])) is None
+
+
+@given(st.lists(st.integers(1, 12), max_size=40))
+def test_rungs_cost_what_everybody_is_paid(numbers: list[int]) -> None:
+    steps = rungs(numbers, LADDER)
+    assert sum((one.cost for one in steps), Decimal(0)) == sum(
+        (reward(number, FissionRules()) for number in numbers), Decimal(0)
+    )
+    assert sum(one.people for one in steps) == sum(number >= 3 for number in numbers)
+    assert [one.one_short for one in steps] == [numbers.count(2), numbers.count(4)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=30))
+def test_roots_hold_everybody_once(pairs: list[tuple[int, int]]) -> None:
+    """Every customer brought hangs below exactly one beginning, found by walking up in plain Python."""
+    found = [
+        Referral(referrer_id=f"C{one}", customer_id=f"C{two}", at=datetime(2026, 3, 1, 0, place), net=Decimal(two))
+        for place, (one, two) in enumerate(pairs)
+    ]
+    parents = brought(found)
+    edges: list[Branch] = branches(parents)
+
+    def top(code: str) -> tuple[str, int]:
+        steps = 0
+        while code in parents:
+            code, steps = parents[code].referrer_id, steps + 1
+        return code, steps
+
+    walked = [top(customer) for customer in parents]
+    people = Counter(code for code, _ in walked)
+    begun = roots(edges)
+    assert {one.code: one.people for one in begun} == dict(people)
+    assert {one.code: one.depth for one in begun} == {
+        code: max(steps for other, steps in walked if other == code) for code in people
+    }
+    assert [one.people for one in begun] == sorted(people.values(), reverse=True)
