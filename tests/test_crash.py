@@ -79,7 +79,7 @@ def write_files(directory: Path) -> list[Path]:
     contacts = ["customer_id,guide_id,added_at"]
     messages = ["message_id,customer_id,guide_id,sent_at,sender,kind"]
     orders = ["order_id,customer_id,ordered_at,amount"]
-    for number in range(4000):
+    for number in range(1500):
         customer, guide = f"K{number}", f"G{number % 40}"
         added_at = BEGIN + timedelta(minutes=chance.randrange(28 * 24 * 60))
         contacts.append(f"{customer},{guide},{added_at}")

@@ -34,7 +34,7 @@ TABLES = (
 
 @pytest.mark.parametrize("name", TABLES)
 @given(data=st.data())
-@examples(max_examples=6)
+@examples(max_examples=3)
 def test_undone_is_as_if_never_imported(warehouse: sa.Connection, name: str, data: st.DataObject) -> None:
     """Overlapping batches, a random subset undone in random order, some more batches afterwards."""
     table = FACT_TABLES[name]

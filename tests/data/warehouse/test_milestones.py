@@ -32,7 +32,7 @@ WINDOWS = st.sampled_from((Windows(), Windows(orders_by="day", orders_belong_to=
 
 
 @given(batches=torn_worlds(), data=st.data(), windows=WINDOWS)
-@examples(max_examples=8)
+@examples(max_examples=4)
 def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: st.DataObject, windows: Windows) -> None:
     """Refreshed after every batch or only sometimes, some batches undone on the way."""
     with warehouse.begin():
@@ -65,7 +65,7 @@ def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: s
 
 
 @given(batches=torn_worlds(), is_refreshed=st.lists(st.booleans(), min_size=1, max_size=5))
-@examples(max_examples=2)
+@examples(max_examples=1)
 def test_published_figures_do_not_depend_on_the_way(batches: Batches, is_refreshed: list[bool]) -> None:
     """A generation published by and by, one built in full, and one of a fresh warehouse hold the same rows."""
     with TemporaryDirectory() as home:

@@ -47,7 +47,7 @@ def same(found: list[Place], expected: list[Row]) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@examples(max_examples=3)
+@examples(max_examples=2)
 def test_random_competitions(seed: int) -> None:
     """Points, ranks, movement, gaps, streaks and money: of the total, of days and stages, by kind, at cut-offs."""
     world = contest_world(seed)
