@@ -5,7 +5,7 @@ import streamlit as st
 from components import access, frame
 from components.frame import Entry
 
-PAGES = (
+PAGES = (  # in the order of the navigation; the folder is the section
     Entry("overview", "pages/today/overview.py", ":material/dashboard:"),
     Entry("startup", "pages/operate/startup.py", ":material/rocket_launch:"),
     Entry("channels", "pages/operate/channels.py", ":material/alt_route:"),
@@ -25,6 +25,5 @@ PAGES = (
 
 frame.configure()
 viewer = access.viewer()
-pages = [frame.page(entry, viewer) for entry in PAGES]
-st.navigation([frame.start(pages[0]), *pages], position=frame.position()).run()
+st.navigation(frame.sections(PAGES, viewer), position=frame.position()).run()
 frame.footer()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -15,6 +17,7 @@ from data.databases import UnusableStoreError
 from data.warehouse.generations import Generation
 
 ICON = "static/favicon.svg"
+SECTIONS = {"understand": "data", "admin": "data"}  # small folders that share a section
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,21 @@ def page(entry: Entry, viewer: Viewer) -> st.Page:
     return st.Page(
         access.refuse, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key, visibility="hidden"
     )
+
+
+def sections(entries: Sequence[Entry], viewer: Viewer) -> dict[str, list[st.Page]]:
+    """The pages by section; the first one's stand open, and with them what answers at the bare address."""
+    first = _section(entries[0])
+    found: dict[str, list[st.Page]] = {}
+    for entry in entries:
+        section = _section(entry)
+        found.setdefault("" if section == first else t(f"section.{section}"), []).append(page(entry, viewer))
+    found[""].insert(0, start(found[""][0]))
+    return found
+
+
+def _section(entry: Entry) -> str:
+    return SECTIONS.get(Path(entry.file).parent.name, Path(entry.file).parent.name)
 
 
 def position() -> Literal["top", "hidden"]:

@@ -26,14 +26,13 @@ class Kept:
 
 
 def kept(settings: Settings) -> dict[str, Kept]:
-    """Every competition by id, the last to begin first."""
+    """Every competition by id, the last to begin first; of those that begin together the guides' own."""
     found = [
         Kept(rules=checked(version.rules), version=version.id, who=version.who, at=version.at)
         for version in competitions.latest(settings).values()
     ]
-    return {
-        one.rules.id: one for one in sorted(found, key=lambda one: (one.rules.starts_on, one.rules.id), reverse=True)
-    }
+    found.sort(key=lambda one: (one.rules.starts_on, one.rules.entrants == "guide", one.rules.id), reverse=True)
+    return {one.rules.id: one for one in found}
 
 
 def rules_of(settings: Settings, competition_id: str) -> Rules:

@@ -65,7 +65,8 @@ def test_language_switch_keeps_filters_and_goes_along_to_other_pages(reader: Cal
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     assert page.get_by_test_id("stMetricValue").first.inner_text() == before
     assert "store=S002" in page.url
-    page.get_by_role("link", name="Startup metrics").first.click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Operate").click()
+    page.get_by_text("Startup metrics", exact=True).first.click()
     one.settle()
     page.wait_for_url("**/startup?*")
     expect(page.get_by_role("heading", level=1)).to_have_text("Startup metrics")
