@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import flat, groups, increment, intake
+from benchmarks import flat, groups, increment, intake, page
 
-BENCHMARKS = {"flat": flat.run, "groups": groups.run, "increment": increment.run, "intake": intake.run}
+BENCHMARKS = {
+    "flat": flat.run,
+    "groups": groups.run,
+    "increment": increment.run,
+    "intake": intake.run,
+    "page": page.run,
+}
 
 
 def main(arguments: list[str]) -> int:

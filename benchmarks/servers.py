@@ -121,9 +121,7 @@ def others(python: Path, file: Path) -> list[Server]:
         "Dash": [str(python), "in_dash.py", "{port}"],
         "Vizro": [str(python), "in_vizro.py", "{port}"],
     }
-    return [
-        Server(name=name, command=command, folder=PEERS, variables=variables) for name, command in commands.items()
-    ]
+    return [Server(name=name, command=command, folder=PEERS, variables=variables) for name, command in commands.items()]
 
 
 def memory(process: subprocess.Popen[bytes]) -> float:

@@ -35,7 +35,9 @@ lines = pd.concat(
     pd.DataFrame({"day": daily["day"], "rate": name, "share": daily[top] / daily[bottom]})
     for name, (top, bottom) in RATES.items()
 )
-st.altair_chart(alt.Chart(lines).mark_line().encode(x="day:T", y=alt.Y("share:Q", axis=alt.Axis(format="%")), color="rate:N"))
+st.altair_chart(
+    alt.Chart(lines).mark_line().encode(x="day:T", y=alt.Y("share:Q", axis=alt.Axis(format="%")), color="rate:N")
+)
 
 board = rows.groupby("guide", as_index=False).sum(numeric_only=True).nlargest(20, "gmv")
 board["私聊率"] = board["talked"] / board["added"]
