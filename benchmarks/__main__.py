@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import flat, groups, increment, intake, page
+from benchmarks import flat, groups, increment, intake, limit, page
 
 BENCHMARKS = {
     "flat": flat.run,
     "groups": groups.run,
     "increment": increment.run,
     "intake": intake.run,
+    "limit": limit.run,
     "page": page.run,
 }
 

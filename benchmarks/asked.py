@@ -107,10 +107,12 @@ def _asked(key: str, file: Path) -> list[Asked]:
 
     def curve(_version: object, question: Question, _generation: Generation) -> None:
         what = f"curve of {question.metrics[0].key}"
-        found.setdefault(("curve", question), Asked(what=what, find=lambda one: answers.curve(one, question)))
+        find = lambda one: answers.curve(one, question)  # noqa: E731
+        found.setdefault(("curve", question), Asked(what=what, find=find, question=question))
 
     def funnel(_version: object, question: Question, _generation: Generation) -> None:
-        found.setdefault(("funnel", question), Asked(what="funnel", find=lambda one: funnels.funnel(one, question)))
+        find = lambda one: funnels.funnel(one, question)  # noqa: E731
+        found.setdefault(("funnel", question), Asked(what="funnel", find=find, question=question))
 
     def kept(_v: object, name: str, words: str, _g: Generation, find: Callable[..., object], arguments: Any) -> None:
         found.setdefault(("kept", name, words), Asked(what=name, find=lambda one: find(one, *arguments)))
