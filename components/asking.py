@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -38,17 +40,17 @@ def generation() -> Generation | None:
 
 def ask(source: Generation, question: Question) -> tuple[Row, ...]:
     """The rows of the answer to a question, kept."""
-    return _answer(_version(source), question, source)
+    return _answer(_name(source, question), question, source)
 
 
 def curve(source: Generation, question: Question) -> list[Step]:
     """The Kaplan–Meier curve of a question's one metric, kept."""
-    return _curve(_version(source), question, source)
+    return _curve(_name(source, question), question, source)
 
 
 def funnel(source: Generation, question: Question) -> list[Stage]:
     """The stages that the contacts of a period passed, kept."""
-    return _funnel(_version(source), question, source)
+    return _funnel(_name(source, question), question, source)
 
 
 def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> dict[str, Text]:
@@ -82,36 +84,43 @@ def batches(source: Generation) -> list[dict[str, Any]]:
 
 def _version(source: Generation) -> tuple[str, int, str]:
     """What tells one generation from every other, also one of another home."""
-    return str(settings().home.resolve()), source.number, source.published_at.isoformat()
+    return _home(settings().home), source.number, source.published_at.isoformat()
 
 
-def _key(question: Question) -> tuple[object, ...]:
-    """A question as plain values: metrics are known by their keys."""
-    return (
+@lru_cache(maxsize=8)
+def _home(path: Path) -> str:
+    """The one name of a folder; finding it asks the disk about every part of its path."""
+    return str(path.resolve())
+
+
+def _name(source: Generation, question: Question) -> str:
+    """A question to a generation in one word: a cache takes every value apart that it is given, and metrics are deep."""
+    asked = (
         tuple(metric.key for metric in question.metrics),
         question.start.isoformat(),
         question.end.isoformat(),
         question.by,
         question.where,
         question.all_cohorts,
-        repr(question.scope),
+        question.scope,
     )
+    return repr((_version(source), asked))
 
 
 # Rows are frozen and shared as they are: a copy for every reader would take longer than all else on a page.
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
-def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> tuple[Row, ...]:
-    return tuple(answers.answer(_source, question).rows)
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(name: str, _question: Question, _source: Generation) -> tuple[Row, ...]:
+    return tuple(answers.answer(_source, _question).rows)
 
 
-@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
-def _curve(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Step]:
-    return answers.curve(_source, question)
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False)
+def _curve(name: str, _question: Question, _source: Generation) -> list[Step]:
+    return answers.curve(_source, _question)
 
 
-@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
-def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Stage]:
-    return funnels.funnel(_source, question)
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False)
+def _funnel(name: str, _question: Question, _source: Generation) -> list[Stage]:
+    return funnels.funnel(_source, _question)
 
 
 @st.cache_resource(max_entries=KEPT_FINDINGS, show_spinner=False)

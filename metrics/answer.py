@@ -10,7 +10,7 @@ from typing import Any
 
 from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
-from metrics.cells import Cell, Found, cell_of
+from metrics.cells import Cell, Found, cell, is_known
 from metrics.events import horizon
 from metrics.model import Distinct, Level, Metric, Survival, Text
 from metrics.names import name_of
@@ -50,6 +50,7 @@ def answer(generation: Generation, question: Question) -> Answer:
     """The figures that a question asks for, from one generation."""
     found = _find(generation, question)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
+    known = {metric.key: is_known(metric, generation) for metric in question.metrics}
     rows: list[Row] = []
     for buckets in _splits(question, found):
         here = [
@@ -57,7 +58,12 @@ def answer(generation: Generation, question: Question) -> Answer:
                 codes=codes,
                 names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
                 cells={
-                    metric.key: cell_of(metric, generation, found.get(codes, {}), _is_late(horizons[metric.key], first))
+                    metric.key: cell(
+                        metric,
+                        found.get(codes, {}),
+                        is_late=_is_late(horizons[metric.key], first),
+                        is_known=known[metric.key],
+                    )
                     for metric in question.metrics
                 },
             )
@@ -176,6 +182,7 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[t
     others = [n for n in range(len(question.by)) if n not in times]
     buckets = _buckets(question, times)
     seen: dict[Codes, set[Codes]] = {} if others else {(): set()}
+    places = [(n in times, (times if n in times else others).index(n)) for n in range(len(question.by))]
     for codes in found:
         seen.setdefault(tuple(codes[n] for n in others), set()).add(tuple(codes[n] for n in times))
     for other in sorted(seen, key=_order):
@@ -183,8 +190,7 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[t
         shown = []
         begun = ((codes, _first_day(codes, buckets, question.start)) for codes in beside)
         for time_codes, first in (*buckets.items(), *begun):
-            placed = dict(zip((*times, *others), (*time_codes, *other), strict=True))
-            shown.append((tuple(placed[n] for n in range(len(question.by))), first))
+            shown.append((tuple((time_codes if is_time else other)[n] for is_time, n in places), first))
         yield shown
 
 

@@ -43,10 +43,22 @@ class Cell:
 
 def cell_of(metric: Metric, generation: Generation, sums: Found, is_late: bool) -> Cell:
     """The figure of a metric from the sums of one split; `is_late` where the split begins after the horizon."""
-    if not (is_counted(metric, generation) or is_tallied(metric, generation)):
+    return cell(metric, sums, is_late=is_late, is_known=is_known(metric, generation))
+
+
+def is_known(metric: Metric, generation: Generation) -> bool:
+    """Whether any rows or tallies can speak of the metric."""
+    return is_counted(metric, generation) or is_tallied(metric, generation)
+
+
+def cell(metric: Metric, sums: Found, *, is_late: bool, is_known: bool) -> Cell:
+    """The same where it is known before whether anything speaks of the metric."""
+    if not is_known:
         return Cell(value=None, reason=NEVER_BROUGHT)
     if is_late:
-        return Cell(value=None, reason=AFTER_HORIZON, has_rows=cell_of(metric, generation, sums, False).has_rows)
+        return Cell(
+            value=None, reason=AFTER_HORIZON, has_rows=cell(metric, sums, is_late=False, is_known=True).has_rows
+        )
     key, value = metric.key, metric.value
     match value:
         case Count() | Sum():
