@@ -94,7 +94,7 @@ def _home(path: Path) -> str:
 
 
 def _name(source: Generation, question: Question) -> str:
-    """A question to a generation in one word: a cache takes every value apart that it is given, and metrics are deep."""
+    """A question to a generation in one word: a cache takes apart whatever it is given, and metrics are deep."""
     asked = (
         tuple(metric.key for metric in question.metrics),
         question.start.isoformat(),
