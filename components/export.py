@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import streamlit as st
-import xlsxwriter
 
 from components.escape import spreadsheet
 from components.language import t
@@ -43,6 +42,8 @@ def csv_bytes(table: Sheet) -> bytes:
 
 def xlsx_bytes(table: Sheet) -> bytes:
     """The sheet as a workbook of one page: numbers stay numbers, days stay days, text stays text."""
+    import xlsxwriter  # only who downloads a workbook waits for it
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     page = book.add_worksheet()

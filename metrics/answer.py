@@ -51,6 +51,7 @@ def answer(generation: Generation, question: Question) -> Answer:
     found = _find(generation, question)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
     known = {metric.key: is_known(metric, generation) for metric in question.metrics}
+    times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
     rows: list[Row] = []
     for buckets in _splits(question, found):
         here = [
@@ -69,8 +70,8 @@ def answer(generation: Generation, question: Question) -> Answer:
             )
             for codes, first in buckets
         ]
-        if any(dimension.is_time for dimension in question.dimensions):
-            here = [row for row in here if _is_bucket(question, row.codes) or _has_rows(row)]
+        if times:  # the hour of a daily tally is unknown, and so in no bucket
+            here = [row for row in here if all(row.codes[n] is not None for n in times) or _has_rows(row)]
         if _is_listed(question) or any(_has_rows(row) for row in here):
             rows += here
     return Answer(question=question, rows=rows, horizons=horizons)
@@ -89,11 +90,6 @@ def curve(generation: Generation, question: Question) -> list[Step]:
 def _is_listed(question: Question) -> bool:
     """Whether every split is shown: all of it time, or no split at all."""
     return all(dimension.is_time for dimension in question.dimensions)
-
-
-def _is_bucket(question: Question, codes: Codes) -> bool:
-    """Whether the codes lie in time; the hour of a daily tally is unknown."""
-    return all(code is not None for code, one in zip(codes, question.dimensions, strict=True) if one.is_time)
 
 
 def _has_rows(row: Row) -> bool:
