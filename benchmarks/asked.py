@@ -37,9 +37,10 @@ class Asked:
     question: Question | None = None
     queries: list[sa.Executable] = field(default_factory=list)
 
-    def is_rolled_up(self) -> bool:
-        """Whether it reads rollups and registers only, none of the rows that grow with the customers."""
-        return all(name.startswith("rollup_") or name in SMALL for query in self.queries for name in read(query))
+
+def own(query: sa.Executable) -> list[str]:
+    """The tables of a query that grow with the customers: all but rollups and registers."""
+    return sorted(name for name in read(query) if not name.startswith("rollup_") and name not in SMALL)
 
 
 def read(query: sa.Executable) -> set[str]:
@@ -100,7 +101,8 @@ def _asked(key: str, file: Path) -> list[Asked]:
     sent: list[sa.Executable] = []
 
     def answer(_version: object, question: Question, generation: Generation) -> None:
-        what = f"{', '.join(metric.key for metric in question.metrics)} by {', '.join(question.by) or 'nothing'}"
+        first, *more = (metric.key for metric in question.metrics)
+        what = f"{first}{f' and {len(more)} more' if more else ''} by {', '.join(question.by) or 'nothing'}"
         find = lambda one: answers.answer(one, question)  # noqa: E731 - a question to be asked again
         found.setdefault(("answer", question), Asked(what=what, find=find, question=question))
         source[:] = [generation]

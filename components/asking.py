@@ -94,16 +94,20 @@ def _home(path: Path) -> str:
 
 def _name(source: Generation, question: Question) -> str:
     """A question to a generation in one word: a cache takes apart whatever it is given, and metrics are deep."""
-    asked = (
+    return repr((_version(source), _key(question)))
+
+
+def _key(question: Question) -> tuple[object, ...]:
+    """A question as plain values: metrics are known by their keys."""
+    return (
         tuple(metric.key for metric in question.metrics),
         question.start.isoformat(),
         question.end.isoformat(),
         question.by,
         question.where,
         question.all_cohorts,
-        question.scope,
+        repr(question.scope),
     )
-    return repr((_version(source), asked))
 
 
 # Rows are frozen and shared as they are: a copy for every reader would take longer than all else on a page.
