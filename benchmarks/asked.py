@@ -14,6 +14,7 @@ import streamlit as st
 from sqlalchemy.sql import visitors
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.worlds import published
 from components import access, asking
 from data.settings import Settings, settings
 from data.warehouse.generations import Generation
@@ -92,27 +93,25 @@ def asked(home: Settings) -> dict[str, list[Asked]]:
         When a page fails, or sends queries that its questions do not.
     """
     with at_home(home):
-        return {key: _asked(key, file) for key, file in pages().items()}
+        return {key: _asked(key, file, home) for key, file in pages().items()}
 
 
-def _asked(key: str, file: Path) -> list[Asked]:
+def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
     found: dict[object, Asked] = {}
-    source: list[Generation] = []
     sent: list[sa.Executable] = []
 
-    def answer(_version: object, question: Question, generation: Generation) -> None:
+    def answer(_name: object, question: Question, _generation: Generation) -> None:
         first, *more = (metric.key for metric in question.metrics)
         what = f"{first}{f' and {len(more)} more' if more else ''} by {', '.join(question.by) or 'nothing'}"
         find = lambda one: answers.answer(one, question)  # noqa: E731 - a question to be asked again
         found.setdefault(("answer", question), Asked(what=what, find=find, question=question))
-        source[:] = [generation]
 
-    def curve(_version: object, question: Question, _generation: Generation) -> None:
+    def curve(_name: object, question: Question, _generation: Generation) -> None:
         what = f"curve of {question.metrics[0].key}"
         find = lambda one: answers.curve(one, question)  # noqa: E731
         found.setdefault(("curve", question), Asked(what=what, find=find, question=question))
 
-    def funnel(_version: object, question: Question, _generation: Generation) -> None:
+    def funnel(_name: object, question: Question, _generation: Generation) -> None:
         find = lambda one: funnels.funnel(one, question)  # noqa: E731
         found.setdefault(("funnel", question), Asked(what="funnel", find=find, question=question))
 
@@ -138,7 +137,7 @@ def _asked(key: str, file: Path) -> list[Asked]:
     again = 0
     for one in found.values():
         with watched("rows", Generation, lambda _generation, query, to=one.queries: to.append(query)):
-            one.find(source[0])
+            one.find(published(home))
         again += len(one.queries)
     if again < len(sent):
         raise RuntimeError(f"{key} sent {len(sent)} queries, its questions only {again}")

@@ -6,7 +6,7 @@ a new import makes every kept answer unreachable, and no viewer is given what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.address import FILTERS
 from data.settings import settings
 from data.warehouse.generations import Generation, current
 from metrics import answer as answers
 from metrics import funnel as funnels
 from metrics.answer import Row
-from metrics.catalogue import CATALOGUE
+from metrics.choices import choices
 from metrics.funnel import Stage
 from metrics.model import Text
 from metrics.question import Question, Scope
@@ -52,18 +53,10 @@ def funnel(source: Generation, question: Question) -> list[Stage]:
     return _funnel(_name(source, question), question, source)
 
 
-def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> dict[str, Text]:
+def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> Mapping[str, Text]:
     """The codes that a dimension takes among recent adds, each with its names; unknown is left out."""
-    question = Question(
-        metrics=(CATALOGUE["added_contacts"],),
-        start=last_day - _LOOK_BACK,
-        end=last_day + timedelta(days=1),
-        by=(dimension,),
-        scope=scope,
-    )
-    rows = ask(source, question)
-    found = {str(row.codes[0]): row.names[0] for row in rows if row.codes[0] is not None}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    end = last_day + timedelta(days=1)
+    return kept(source, choices, FILTERS, end - _LOOK_BACK, end, scope)[dimension]
 
 
 def kept(source: Generation, find: Callable[..., Found], *arguments: object) -> Found:

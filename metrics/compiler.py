@@ -25,9 +25,11 @@ from metrics.model import (
     Share,
     Survival,
 )
-from metrics.question import Question
+from metrics.question import EVERYTHING, Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
-from metrics.sources import CONTENT, PLACED_BY, Period, dated, present_members
+from metrics.sources import CONTENT, PLACED_BY, Period, dated, members_at_all, present_members
+
+OF_GROUP_ITSELF = {"group", "group_kind", "audience", "campaign"}  # the same on every day of a group
 
 
 def additive(metrics: Iterable[Metric]) -> list[Metric]:
@@ -73,7 +75,8 @@ def _sums_of(metric: Metric, rows: sa.FromClause, question: Question, generation
             found = [(role, sa.case((is_mature, column))) for role, column in found]
             base = sa.case((is_mature, base))
     columns += [sa.func.sum(column).label(f"{metric.key}__{role}") for role, column in found]
-    columns.append(sa.func.sum(sa.case((rows.c.by_hand, base))).label(f"{metric.key}__h"))
+    if metric.tally:  # nothing else is ever counted by hand
+        columns.append(sa.func.sum(sa.case((rows.c.by_hand, base))).label(f"{metric.key}__h"))
     return columns
 
 
@@ -179,7 +182,10 @@ def _persona_days(question: Question) -> sa.Select[Any]:
 def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
     """Distinct (group, member) present at any moment of the days asked, as far as rows reach."""
     end = min(question.end, reach.last_day + timedelta(days=1))
-    rows = present_members(Period(question.start, max(end, question.start + timedelta(days=1))))
+    period = Period(question.start, max(end, question.start + timedelta(days=1)))
+    asked = {*question.by, *(key for key, _ in question.where)}
+    is_timeless = asked <= OF_GROUP_ITSELF and question.scope == EVERYTHING
+    rows = members_at_all(period) if is_timeless else present_members(period)
     who = rows.c.group_id + "\n" + rows.c.customer_id
     seen = sa.case((rows.c.day <= reach.last_day, who))
     return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])

@@ -181,6 +181,19 @@ def present_members(period: Period) -> sa.Subquery:
     return _of_groups(rows.subquery())(None)
 
 
+def members_at_all(period: Period) -> sa.Subquery:
+    """One row per stay of a member that touches the period, dated by its first day: where no day or place is asked."""
+    presence = MILESTONES["presence"]
+    touches = sa.and_(
+        presence.c.from_at < presence.c.until_at,
+        presence.c.from_at < datetime.combine(period.end, time()),
+        presence.c.until_at > datetime.combine(period.start, time()),
+    )
+    day = sa.cast(sa.literal(period.start), sa.Date).label("day")
+    rows = sa.select(day, presence.c.group_id, presence.c.customer_id).where(touches)
+    return _of_groups(rows.subquery())(None)
+
+
 def _participants(period: Period | None) -> sa.Subquery:
     participants = MILESTONES["participants"]
     at = participants.c.joined_at
