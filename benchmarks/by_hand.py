@@ -67,6 +67,7 @@ class Statement:
 
     text: str
     values: dict[str, Any]
+    sums: tuple[tuple[str, str], ...] = ()  # the metric and role of each column, where it is a sum of a rollup
 
     def rows(self, connection: Any) -> list[tuple[Any, ...]]:
         """What it gives."""
@@ -160,22 +161,27 @@ def sums(question: Question, generation: Generation, subject: str, metrics: list
     joins = dict.fromkeys(COLUMNS[key][1] for key in (*question.by, *(key for key, _ in question.where)))
     pieces = ("select", ", ".join([*by, *cells]), f"from rollup_{subject} r", "".join(joins))
     text = f"{' '.join(pieces)} where r.day >= $start and r.day < $end{''.join(wanted)} group by all"
-    return Statement(text, values)
+    return Statement(text, values, tuple((metric.key, role) for metric in metrics for role in metric.parts))
 
 
-def check(question: Question, answered: Answer, rows: list[tuple[Any, ...]]) -> None:
-    """Hold a statement of one metric without dimensions against our answer.
+def check(answered: Answer, statement: Statement, row: tuple[Any, ...]) -> int:
+    """Hold the sums of a statement without dimensions against our answer; gives how many there were.
 
     Raises
     ------
     RuntimeError
-        When they differ: then two different things were timed.
+        When one differs: then two different things were timed.
     """
-    (metric,) = question.metrics
-    if metric.key == "campaign_roi":  # what it cost is taken off afterwards
-        return
-    cell = answered[metric]
-    ours = [cell.numerator, cell.denominator] if len(metric.parts) == 2 else [cell.value]
-    theirs = list(rows[0])
-    if None not in theirs and cell.value is not None and [float(o or 0) for o in ours] != [float(t) for t in theirs]:
-        raise RuntimeError(f"{metric.key}: we say {ours}, by hand it is {theirs}")
+    held = 0
+    metrics = {metric.key: metric for metric in answered.question.metrics}
+    for (key, role), theirs in zip(statement.sums, row, strict=True):
+        if key not in metrics or key == "campaign_roi":  # a return has its cost taken off afterwards
+            continue
+        cell = answered[metrics[key]]
+        ours = {"v": cell.value, "n": cell.numerator, "d": cell.denominator}[role]
+        if theirs is None or ours is None or (key, role) == ("group_messages_per_member", "d"):
+            continue
+        if float(ours) != float(theirs):
+            raise RuntimeError(f"{key}: we say {ours}, by hand it is {theirs}")
+        held += 1
+    return held
