@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import groups, intake
+from benchmarks import flat, groups, increment, intake, limit, page
 
-BENCHMARKS = {"groups": groups.run, "intake": intake.run}
+BENCHMARKS = {
+    "flat": flat.run,
+    "groups": groups.run,
+    "increment": increment.run,
+    "intake": intake.run,
+    "limit": limit.run,
+    "page": page.run,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,23 @@ from typing import Any
 
 FILE = Path(__file__).parent.parent / "docs" / "performance.md"
 HEAD = "# Performance\n\nWritten by `python -m benchmarks NAME`; ratios are within one run, on one machine.\n"
+LIBRARIES = ("duckdb", "sqlalchemy", "pyarrow")
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A table of a report."""
+
+    rows: Sequence[Cells]
+    heads: Cells = ("what", "measured")
+
+    def __str__(self) -> str:
+        return "\n".join(_line(cells) for cells in (self.heads, ["---"] * len(self.heads), *self.rows))
+
+
+def _line(cells: Cells) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def seconds(work: Callable[[], Any], times: int = 5) -> float:
@@ -40,14 +58,23 @@ def interleaved(*works: Callable[[], Any], times: int = 7) -> list[float]:
     return [statistics.median(found) for found in taken]
 
 
-def write(name: str, what: str, rows: Sequence[tuple[str, str]]) -> None:
+def write(
+    name: str, what: str, *tables: Section | Sequence[tuple[str, str]], libraries: Sequence[str] = LIBRARIES
+) -> None:
     """Replace the section of a benchmark, and show it."""
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    libraries = ", ".join(f"{one} {version(one)}" for one in ("duckdb", "sqlalchemy", "pyarrow"))
-    table = "\n".join(f"| {left} | {right} |" for left, right in rows)
-    measured = f"{date.today()} · {machine} · {libraries}"
-    section = f"## {name}\n\n{what}\n\n{measured}\n\n| what | measured |\n| --- | --- |\n{table}\n"
+    machine = f"{os.cpu_count()} cores, {_memory()}{platform.system()} {platform.machine()}"
+    used = ", ".join(f"{one} {version(one)}" for one in libraries)
+    measured = f"{date.today()} · {machine} · Python {platform.python_version()}, {used}"
+    drawn = "\n\n".join(str(one if isinstance(one, Section) else Section(rows=one)) for one in tables)
+    section = f"## {name}\n\n{what}\n\n{measured}\n\n{drawn}\n"
     text = FILE.read_text(encoding="utf-8") if FILE.exists() else HEAD
     text = re.sub(rf"\n## {re.escape(name)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
     FILE.write_text(text.rstrip() + "\n\n" + section, encoding="utf-8")
     print(section)
+
+
+def _memory() -> str:
+    try:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB, "
+    except (ValueError, OSError):  # a system that does not say
+        return ""

@@ -6,19 +6,21 @@ a new import makes every kept answer unreachable, and no viewer is given what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.address import FILTERS
 from data.settings import settings
 from data.warehouse.generations import Generation, current
 from metrics import answer as answers
 from metrics import funnel as funnels
-from metrics import publishing
 from metrics.answer import Row
-from metrics.catalogue import CATALOGUE
+from metrics.choices import choices
 from metrics.funnel import Stage
 from metrics.model import Text
 from metrics.question import Question, Scope
@@ -38,31 +40,23 @@ def generation() -> Generation | None:
 
 def ask(source: Generation, question: Question) -> tuple[Row, ...]:
     """The rows of the answer to a question, kept."""
-    return _answer(_version(source), question, source)
+    return _answer(_name(source, question), question, source)
 
 
 def curve(source: Generation, question: Question) -> list[Step]:
     """The Kaplan–Meier curve of a question's one metric, kept."""
-    return _curve(_version(source), question, source)
+    return _curve(_name(source, question), question, source)
 
 
 def funnel(source: Generation, question: Question) -> list[Stage]:
     """The stages that the contacts of a period passed, kept."""
-    return _funnel(_version(source), question, source)
+    return _funnel(_name(source, question), question, source)
 
 
-def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> dict[str, Text]:
+def members(source: Generation, dimension: str, last_day: date, scope: Scope) -> Mapping[str, Text]:
     """The codes that a dimension takes among recent adds, each with its names; unknown is left out."""
-    question = Question(
-        metrics=(CATALOGUE["added_contacts"],),
-        start=last_day - _LOOK_BACK,
-        end=last_day + timedelta(days=1),
-        by=(dimension,),
-        scope=scope,
-    )
-    rows = ask(source, question)
-    found = {str(row.codes[0]): row.names[0] for row in rows if row.codes[0] is not None}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    end = last_day + timedelta(days=1)
+    return kept(source, choices, FILTERS, end - _LOOK_BACK, end, scope)[dimension]
 
 
 def kept(source: Generation, find: Callable[..., Found], *arguments: object) -> Found:
@@ -82,7 +76,18 @@ def batches(source: Generation) -> list[dict[str, Any]]:
 
 def _version(source: Generation) -> tuple[str, int, str]:
     """What tells one generation from every other, also one of another home."""
-    return str(settings().home.resolve()), source.number, source.published_at.isoformat()
+    return _home(settings().home), source.number, source.published_at.isoformat()
+
+
+@lru_cache(maxsize=8)
+def _home(path: Path) -> str:
+    """The one name of a folder; finding it asks the disk about every part of its path."""
+    return str(path.resolve())
+
+
+def _name(source: Generation, question: Question) -> str:
+    """A question to a generation in one word: a cache takes apart whatever it is given, and metrics are deep."""
+    return repr((_version(source), _key(question)))
 
 
 def _key(question: Question) -> tuple[object, ...]:
@@ -99,19 +104,19 @@ def _key(question: Question) -> tuple[object, ...]:
 
 
 # Rows are frozen and shared as they are: a copy for every reader would take longer than all else on a page.
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False, hash_funcs={Question: _key})
-def _answer(version: tuple[str, int, str], question: Question, _source: Generation) -> tuple[Row, ...]:
-    return tuple(answers.answer(_source, question).rows)
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(name: str, _question: Question, _source: Generation) -> tuple[Row, ...]:
+    return tuple(answers.answer(_source, _question).rows)
 
 
-@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
-def _curve(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Step]:
-    return answers.curve(_source, question)
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False)
+def _curve(name: str, _question: Question, _source: Generation) -> list[Step]:
+    return answers.curve(_source, _question)
 
 
-@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False, hash_funcs={Question: _key})
-def _funnel(version: tuple[str, int, str], question: Question, _source: Generation) -> list[Stage]:
-    return funnels.funnel(_source, question)
+@st.cache_data(max_entries=KEPT_CURVES, show_spinner=False)
+def _funnel(name: str, _question: Question, _source: Generation) -> list[Stage]:
+    return funnels.funnel(_source, _question)
 
 
 @st.cache_resource(max_entries=KEPT_FINDINGS, show_spinner=False)
@@ -128,4 +133,6 @@ def _found(
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _batches(version: tuple[str, int, str]) -> list[dict[str, Any]]:
+    from metrics import publishing  # with all that writes: a third of the imports, and the first page needs none of it
+
     return [dict(row._mapping) for row in publishing.batches(settings())]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.columns import columns
+
 Spec = dict[str, object]
 
 # The order of chartCategoricalColors in the theme.
@@ -45,6 +47,9 @@ def colour(part: str) -> dict[str, object]:
 
 def show(spec: Spec, alt: str) -> None:
     """Draw a chart; `alt` says in words what it shows."""
+    data = spec.get("data")
+    if isinstance(data, dict) and (table := columns(data.get("values"))) is not None:
+        spec = {**spec, "data": {"values": table}}
     st.vega_lite_chart(spec, width="stretch", alt=alt)
 
 

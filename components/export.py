@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 import streamlit as st
-import xlsxwriter
 
 from components.escape import spreadsheet
 from components.language import t
@@ -44,6 +43,8 @@ def csv_bytes(table: Sheet) -> bytes:
 
 def xlsx_bytes(*tables: Sheet) -> bytes:
     """The sheets as a workbook, a page each: numbers stay numbers, days stay days, text stays text."""
+    import xlsxwriter  # only who downloads a workbook waits for it
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     heading_format = book.add_format({"bold": True, "bottom": 1})

@@ -8,7 +8,6 @@ from components import states
 from components.jobs import Job, Report
 from components.language import t
 from data.settings import settings
-from metrics.publishing import make_demo
 
 EVERY = 0.5  # seconds between two looks
 TABLES = 40.0  # the demo names about so many pieces of work; the bar moves a little for each
@@ -21,6 +20,8 @@ def making(home: str) -> Job:
 
 
 def _make(report: Report) -> int | None:
+    from metrics.publishing import make_demo  # every page stands on this module, and few on all that writes
+
     done = 0.0
 
     def smoothly(share: float, doing: str) -> None:

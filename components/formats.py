@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from babel import Locale
@@ -31,6 +32,11 @@ def plain(value: Number, language: str, decimals: int = 0) -> str:
     >>> plain(48210, "zh"), plain(6.25, "en", 1)
     ('48,210', '6.2')
     """
+    return _plain(value, language, decimals)
+
+
+@lru_cache(maxsize=20_000)  # a page writes the same numbers again at every run
+def _plain(value: Number, language: str, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=pattern, locale=_LOCALES[language])
 

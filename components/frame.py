@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import access, address, asking, competition_screen, filters, first_start, formats, states
 from components.access import Viewer
-from components.language import current, t
+from components.language import current, settle, t
 from components.view import View
 from data.databases import UnusableStoreError
 from data.warehouse.generations import Generation
@@ -32,6 +32,7 @@ class Entry:
 def configure() -> None:
     """The browser's tab, and a wide page; a store that cannot be used is said before anything else is tried."""
     address.carry()
+    settle()
     about = {"about": t("app.about")}
     st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
     try:

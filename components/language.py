@@ -6,6 +6,7 @@ Titles and meanings of metrics and dimensions are pairs (Chinese, English) in th
 from __future__ import annotations
 
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import streamlit as st
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT = "zh"
 _FOLDER = Path(__file__).resolve().parent.parent / "locales"
+_SETTLED: ContextVar[str | None] = ContextVar("language", default=None)  # a session's runs have a thread of their own
 
 
 @cache
@@ -26,6 +28,15 @@ def catalogue(language: str) -> dict[str, str]:
 
 def current() -> str:
     """The language of this view, from its address."""
+    return _SETTLED.get() or _asked()
+
+
+def settle() -> None:
+    """Read the language once for this run: a page asks for it thousands of times, and the address answers slowly."""
+    _SETTLED.set(_asked())
+
+
+def _asked() -> str:
     asked = st.query_params.get("lang", DEFAULT)
     return asked if asked in LANGUAGES else DEFAULT
 

@@ -25,6 +25,17 @@ class View:
     where: tuple[tuple[str, tuple[str, ...]], ...]
     all_cohorts: bool
     scope: Scope
+    wall: tuple[Metric, ...] = ()  # asked together: one question for all of them
+
+    def together(self, *metrics: Metric) -> View:
+        """The same view, in which the figures and lines of these metrics are asked in one question."""
+        return replace(self, wall=metrics)
+
+    def _along(self, metric: Metric) -> tuple[Metric, ...]:
+        """The metrics to ask for with one: those beside it on the wall that have the filters that are set."""
+        if metric.key not in {one.key for one in self.wall}:
+            return (metric,)
+        return tuple(one for one in self.wall if not self.refused(one))
 
     def question(self, *metrics: Metric, by: tuple[str, ...] = (), **changes: Any) -> Question:
         """The question for metrics in this view; `changes` replace fields, as other days."""
@@ -51,14 +62,14 @@ class View:
         """The figure of a metric over the whole period; empty, with a reason, where it lacks a filter that is set."""
         if self.refused(metric):
             return nothing(NO_SUCH_FILTER)
-        rows = self.ask(metric, **changes)
+        rows = self.ask(*self._along(metric), **changes)
         return rows[0][metric] if rows else nothing("no_rows")
 
     def series(self, metric: Metric, grain: str = "day", **changes: Any) -> list[tuple[str, Cell]]:
         """The figure of a metric in every bucket of the period, in order."""
         if self.refused(metric):
             return []
-        return [(str(row.codes[0]), row[metric]) for row in self.ask(metric, by=(grain,), **changes)]
+        return [(str(row.codes[0]), row[metric]) for row in self.ask(*self._along(metric), by=(grain,), **changes)]
 
     def is_whole(self, code: str, grain: str) -> bool:
         """Whether a bucket lies wholly in the period and is over as far as the data can tell."""

@@ -35,7 +35,7 @@ COHORTS = (
 )
 SPLIT = (*INTERACTION, *DEALS, contacts.GREETING_RATE, contacts.LOSS_RATE)
 
-view = opened("startup")
+view = opened("startup").together(*INTERACTION, *DEALS)
 grains = {"day": t("startup.by_day"), "week": t("startup.by_week")}
 grain = choose("grain", t("startup.grain"), grains, "day", width=160)
 for title, metrics in ((t("startup.interaction"), INTERACTION), (t("startup.deals"), DEALS)):

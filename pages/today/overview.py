@@ -24,7 +24,7 @@ CARDS = (
 RATES = (contacts.GREETING_REPLY_RATE, contacts.PRIVATE_CHAT_RATIO, contacts.FIRST_PURCHASE_CONVERSION)
 RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
-view = opened("overview")
+view = opened("overview").together(*CARDS)
 with st.spinner(t("overview.loading")):
     cards = [kpi.card(view, metric) for metric in CARDS]
     far = attention.outliers(view, RATES, "store")

@@ -10,6 +10,7 @@ from data.settings import settings
 
 viewer = admit("dictionary")
 view = entered("dictionary", viewer)
+view = view and view.together(*glossary.found(""))
 windows = view.source.windows if view else settings().windows
 
 words = glossary.search()

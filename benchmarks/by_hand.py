@@ -1,0 +1,187 @@
+"""By hand: the SQL that a person would write for a page's question on the published tables, and no more than that.
+
+It gives what a figure is divided from, of the mature days, and nothing else: no interval, no share counted by hand, no
+names, no reasons for what is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from data.warehouse.generations import Generation
+from metrics.answer import Answer
+from metrics.compiler import last_mature_day
+from metrics.events import horizon
+from metrics.model import Difference, Metric, Rate, Share
+from metrics.question import Question
+
+# The column of a dimension, and the register that it is looked up in.
+COLUMNS = {
+    "day": ("r.day", ""),
+    "week": ("date_trunc('week', r.day)::date", ""),
+    "store": ("r.store_id", ""),
+    "guide": ("r.guide_id", ""),
+    "team": ("r.team", ""),
+    "channel": ("r.channel_id", ""),
+    "campaign": ("r.campaign_id", ""),
+    "region": ("s.region", " left join stores s on s.store_id = r.store_id"),
+    "persona": ("g.persona", " left join guides g on g.guide_id = r.guide_id"),
+    "channel_kind": ("c.kind", " left join channels c on c.channel_id = r.channel_id"),
+}
+SURVIVAL = """
+    with watched as (
+        select r.added_at, r.added_at::date as day, coalesce(r.first_order_at <= $reach, false) as met,
+            case when r.first_order_at <= $reach then r.first_order_at {left} else $reach end as left_at
+        from {table} r where r.added_at >= $start and r.added_at < $end and r.added_at <= $reach
+    )
+    select {by} floor(greatest(epoch(left_at) - epoch(added_at), 0) / 3600)::int as hours,
+        count(*) filter (met), count(*) filter (not met) from watched group by all
+"""
+LEFT = "when r.ends_at < $reach then r.ends_at"
+FUNNEL = """
+    with added as (select * from contacts where added_at >= $start and added_at < $end), again as (
+        select a.customer_id from added a join orders o
+            on o.customer_id = a.customer_id and o.at >= a.first_order_at and (a.ends_at is null or o.at < a.ends_at)
+        group by a.customer_id, a.guide_id, a.added_at having sum(o.orders) >= 2
+    )
+    select count(*), count(greeted_at), count(greeting_replied_at), count(private_chat_at), count(first_order_at),
+        (select count(*) from again) from added
+"""
+PERSONA_DAYS = """
+    select {by} count(distinct coalesce('persona ' || persona, 'account ' || guide_id) || day) filter (present = 1)
+    from rollup_content r where day >= $start and day < $end group by all
+"""
+MEMBERS = """
+    select count(distinct group_id || ' ' || customer_id) from presence
+    where from_at < until_at and from_at < $end and until_at > $start
+"""
+BUYERS = 'select count(distinct customer_id) from orders where "at" >= $start and "at" < $end'
+AT_END = "select sum(at_end) from group_days where day = $last"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL with its values."""
+
+    text: str
+    values: dict[str, Any]
+    sums: tuple[tuple[str, str], ...] = ()  # the metric and role of each column, where it is a sum of a rollup
+
+    def rows(self, connection: Any) -> list[tuple[Any, ...]]:
+        """What it gives."""
+        found: list[tuple[Any, ...]] = connection.execute(self.text, self.values).fetchall()
+        return found
+
+
+def _period(question: Question) -> dict[str, Any]:
+    return {"start": question.start, "end": question.end}
+
+
+def _survival(question: Question, generation: Generation, table: str) -> list[Statement] | None:
+    reach = horizon(question.metrics[0], generation)
+    if reach is None or question.by not in ((), ("day",)) or question.where:
+        return None
+    by = "day," if question.by else ""
+    text = SURVIVAL.format(table=table, left=LEFT if table == "contacts" else "", by=by)
+    return [Statement(text, {**_period(question), "reach": reach.at})]
+
+
+def curve(question: Question, generation: Generation) -> list[Statement] | None:
+    """The statement of a curve."""
+    return _survival(question, generation, question.metrics[0].rows.subject)
+
+
+def funnel(question: Question) -> list[Statement] | None:
+    """The statement of the funnel without filters."""
+    return None if question.where else [Statement(FUNNEL, _period(question))]
+
+
+def figures(question: Question, generation: Generation) -> list[Statement] | None:
+    """The statements of a question; None where no hand wrote one."""
+    found: list[Statement] = []
+    summed: dict[str, list[Metric]] = {}
+    for metric in question.metrics:
+        if metric.key.startswith("median_days"):
+            alone = _survival(question, generation, metric.rows.subject)
+            if alone is None:
+                return None
+            found += alone
+        elif metric.key in ("buyers", "group_members", "group_messages_per_member"):
+            if question.by or question.where:
+                return None
+            found.append(_apart(metric, question, generation))
+        elif metric.key in ("persona_likes_per_day", "posts_per_day"):
+            if question.by not in ((), ("day",)) or question.where:
+                return None
+            by = "day," if question.by else ""
+            found.append(Statement(PERSONA_DAYS.format(by=by), _period(question)))
+        value = metric.value
+        for one in (value.plus, value.minus) if isinstance(value, Difference) else (metric,):
+            if one.parts:
+                summed.setdefault(one.rows.subject, []).append(one)
+    for subject, metrics in summed.items():
+        statement = sums(question, generation, subject, metrics)
+        if statement is None:
+            return None
+        found.append(statement)
+    return found or None
+
+
+def _apart(metric: Metric, question: Question, generation: Generation) -> Statement:
+    if metric.key == "buyers":
+        return Statement(BUYERS, _period(question))
+    reach = horizon(metric, generation)
+    last = question.end - timedelta(days=1)
+    if metric.key == "group_members":
+        return Statement(AT_END, {"last": last if reach is None else min(last, reach.last_day)})
+    end = question.end if reach is None else min(question.end, reach.last_day + timedelta(days=1))
+    return Statement(MEMBERS, {"start": question.start, "end": datetime.combine(end, time())})
+
+
+def sums(question: Question, generation: Generation, subject: str, metrics: list[Metric]) -> Statement | None:
+    """The sums of some metrics of one rollup, by the question's dimensions."""
+    if not {*question.by, *(key for key, _ in question.where)} <= set(COLUMNS):
+        return None
+    values = _period(question)
+    cells = []
+    for place, metric in enumerate(metrics):
+        cutoff = None if question.all_cohorts else last_mature_day(metric, generation)
+        is_cut = isinstance(metric.value, Rate | Share) and cutoff is not None
+        if is_cut:
+            values[f"mature{place}"] = cutoff
+        when = f" filter (r.day <= $mature{place})" if is_cut else ""
+        cells += [f"sum(r.{part.column}){when}" for part in metric.parts.values()]
+    by = [COLUMNS[key][0] for key in question.by]
+    wanted = []
+    for place, (key, codes) in enumerate(question.where):
+        values[f"codes{place}"] = list(codes)
+        wanted.append(f" and {COLUMNS[key][0]} in (select unnest($codes{place}))")
+    joins = dict.fromkeys(COLUMNS[key][1] for key in (*question.by, *(key for key, _ in question.where)))
+    pieces = ("select", ", ".join([*by, *cells]), f"from rollup_{subject} r", "".join(joins))
+    text = f"{' '.join(pieces)} where r.day >= $start and r.day < $end{''.join(wanted)} group by all"
+    return Statement(text, values, tuple((metric.key, role) for metric in metrics for role in metric.parts))
+
+
+def check(answered: Answer, statement: Statement, row: tuple[Any, ...]) -> int:
+    """Hold the sums of a statement without dimensions against our answer; gives how many there were.
+
+    Raises
+    ------
+    RuntimeError
+        When one differs: then two different things were timed.
+    """
+    held = 0
+    metrics = {metric.key: metric for metric in answered.question.metrics}
+    for (key, role), theirs in zip(statement.sums, row, strict=True):
+        if key not in metrics or key == "campaign_roi":  # a return has its cost taken off afterwards
+            continue
+        cell = answered[metrics[key]]
+        ours = {"v": cell.value, "n": cell.numerator, "d": cell.denominator}[role]
+        if theirs is None or ours is None or (key, role) == ("group_messages_per_member", "d"):
+            continue
+        if float(ours) != float(theirs):
+            raise RuntimeError(f"{key}: we say {ours}, by hand it is {theirs}")
+        held += 1
+    return held

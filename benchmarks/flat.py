@@ -1,0 +1,166 @@
+"""Flat: whether a page takes longer the more customers there are, from a hundred thousand to ten million."""
+
+from __future__ import annotations
+
+import logging
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+
+from benchmarks import worlds
+from benchmarks.asked import Asked, asked, own
+from benchmarks.report import Section, write
+from data.warehouse.generations import Generation
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+TIMES = 5
+NAMED = 15  # of the slowest queries
+
+
+def run(*sizes: int) -> None:
+    """Measure the pages in worlds of so many customers."""
+    logging.disable(logging.WARNING)
+    sizes = sizes or SIZES
+    built, notes, pages, generations = [], [], {}, {}
+    with TemporaryDirectory(prefix="yutang-flat-") as where:
+        for customers in sizes:
+            home = Path(where) / str(customers)
+            began = perf_counter()
+            settings, rows = worlds.build(home, customers)
+            notes.append(
+                (
+                    f"{customers:,} customers",
+                    f"{rows['messages']:,} messages, {sum(rows.values()):,} rows; drawn, loaded, derived and published "
+                    f"in {perf_counter() - began:,.0f} s, {worlds.size(home):,.0f} MB on disk",
+                )
+            )
+            (home / "warehouse" / "warehouse.duckdb").unlink()  # readers need the generation only
+            built.append(settings)
+            with worlds.step("every page once"):
+                pages[customers] = asked(settings)
+            generations[customers] = worlds.published(settings)
+        taken = _taken(pages, generations)
+    notes.append(("most memory while building and asking", f"{worlds.peak():,.0f} MB"))
+    _report(sizes, pages, taken, notes)
+
+
+Pages = dict[int, dict[str, list[Asked]]]
+
+
+@dataclass(frozen=True)
+class Spent:
+    """The seconds of a question: all of it, and each of its queries."""
+
+    whole: float
+    queries: tuple[float, ...]
+
+
+Taken = dict[tuple[int, str], list[Spent]]
+
+
+def _spent(one: Asked, generation: Generation) -> Spent:
+    """Ask a question and time it with its queries."""
+    queries: list[float] = []
+    original = Generation.rows
+
+    def rows(self: Generation, query: sa.Executable) -> Sequence[sa.Row[Any]]:
+        began = perf_counter()
+        found = original(self, query)
+        queries.append(perf_counter() - began)
+        return found
+
+    Generation.rows = rows  # type: ignore[method-assign]
+    try:
+        whole = timed(lambda: one.find(generation))
+    finally:
+        Generation.rows = original  # type: ignore[method-assign]
+    return Spent(whole, tuple(queries))
+
+
+def _taken(pages: Pages, generations: dict[int, Generation]) -> Taken:
+    """The median times of each question of each page, the worlds by turns."""
+    turns: dict[tuple[int, str], list[list[Spent]]] = {}
+    for turn in range(TIMES + 1):
+        for customers, by_page in pages.items():
+            for page, questions in by_page.items():
+                spent = [_spent(one, generations[customers]) for one in questions]
+                if turn:  # the first warms up
+                    turns.setdefault((customers, page), []).append(spent)
+    return {key: [_median(each) for each in zip(*several, strict=True)] for key, several in turns.items()}
+
+
+def _median(several: Sequence[Spent]) -> Spent:
+    queries = zip(*(one.queries for one in several), strict=True)
+    return Spent(statistics.median(one.whole for one in several), tuple(map(statistics.median, queries)))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """The seconds that some work takes."""
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def _parts(questions: list[Asked], taken: list[Spent]) -> dict[str, float]:
+    """The seconds of a page: all, in queries on rollups, in queries on rows that grow, and in what surrounds them."""
+    found = {"all": sum(one.whole for one in taken), "rollups": 0.0, "own": 0.0}
+    for one, spent in zip(questions, taken, strict=True):
+        for query, seconds in zip(one.queries, spent.queries, strict=True):
+            found["own" if own(query) else "rollups"] += seconds
+    return {**found, "around": found["all"] - found["rollups"] - found["own"]}
+
+
+def _report(sizes: tuple[int, ...], pages: Pages, taken: Taken, notes: list[tuple[str, str]]) -> None:
+    last, first = sizes[-1], sizes[-2] if len(sizes) > 1 else sizes[-1]
+    lines, slow = [], []
+    for page in pages[last]:
+        parts = {size: _parts(pages[size][page], taken[size, page]) for size in sizes}
+        lines.append(
+            (
+                page,
+                str(len(pages[last][page])),
+                *(f"{parts[size]['all'] * 1000:,.0f} ms" for size in sizes),
+                *(_growth(parts[first][part], parts[last][part]) for part in ("all", "rollups", "own", "around")),
+            )
+        )
+        for one, spent in zip(pages[last][page], taken[last, page], strict=True):
+            for query, seconds in zip(one.queries, spent.queries, strict=True):
+                slow.append((seconds, page, one.what, ", ".join(own(query)) or "rollup"))
+    growth = f"{last:,} to {first:,}"
+    write(
+        "flat",
+        "All questions of a page, asked one after the other with nothing kept, in worlds that differ only in the "
+        f"number of customers: {worlds.STORES} stores, {worlds.GUIDES} guides and {worlds.DAYS} days in each. The time "
+        "of a page is told apart by what its queries read: rollups and registers, or rows that grow with the "
+        "customers; the rest is Python.",
+        Section(rows=notes),
+        Section(
+            heads=(
+                "page",
+                "questions",
+                *(f"{size:,}" for size in sizes),
+                growth,
+                "on rollups",
+                "on own rows",
+                "Python",
+            ),
+            rows=lines,
+        ),
+        Section(
+            heads=("page", f"slowest queries at {last:,}", "time", "reads besides registers"),
+            rows=[
+                (page, what, f"{seconds * 1000:,.0f} ms", reads)
+                for seconds, page, what, reads in sorted(slow, reverse=True)[:NAMED]
+            ],
+        ),
+    )
+
+
+def _growth(before: float, after: float) -> str:
+    return f"{after / before:.2f} × ({after * 1000:,.0f} ms)" if before else "–"
