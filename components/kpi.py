@@ -53,9 +53,9 @@ def card(view: View, metric: Metric) -> Card:
     target = target_words.held().over(metric, view.period.start, view.period.end, view.where, view.scope)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     if now.value is None or then.value is None or not then.has_rows:
-        return Card(metric, now, days, UNCHANGED_UNKNOWN, target)
+        return Card(metric, now, days, UNCHANGED_UNKNOWN, target=target)
     days_before = tuple(cell for _, cell in before.series(metric))
-    return Card(metric, now, days, change(metric, now, then, days, days_before), target)
+    return Card(metric, now, days, change(metric, now, then, days, days_before), target=target)
 
 
 def moved(metric: Metric, difference: Change) -> str:

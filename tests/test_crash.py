@@ -56,6 +56,8 @@ def settings_at(home: Path) -> Settings:
 
 def run(home: str, arguments: list[str]) -> None:
     """`python manage.py …` in a process of its own."""
+    for name in [name for name in os.environ if name.startswith("YUTANG_")]:
+        del os.environ[name]  # the fork server may have been started in the middle of another test
     os.environ["YUTANG_HOME"] = home
     settings.cache_clear()  # the fork server may have read them already, for another home
     import manage
