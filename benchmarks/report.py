@@ -62,7 +62,7 @@ def write(
 
 
 def _load() -> str:
-    """How many processes wanted to run in the last five minutes, ours among them: more than cores, and others did too."""
+    """How many processes wanted to run in the last five minutes: more than cores, and others ran beside us."""
     return f" (load {os.getloadavg()[1]:.1f})" if hasattr(os, "getloadavg") else ""
 
 
