@@ -62,7 +62,7 @@ def write(
     name: str, what: str, *tables: Section | Sequence[tuple[str, str]], libraries: Sequence[str] = LIBRARIES
 ) -> None:
     """Replace the section of a benchmark, and show it."""
-    machine = f"{os.cpu_count()} cores, {_memory()}{platform.system()} {platform.machine()}"
+    machine = f"{os.cpu_count()} cores{_load()}, {_memory()}{platform.system()} {platform.machine()}"
     used = ", ".join(f"{one} {version(one)}" for one in libraries)
     measured = f"{date.today()} · {machine} · Python {platform.python_version()}, {used}"
     drawn = "\n\n".join(str(one if isinstance(one, Section) else Section(rows=one)) for one in tables)
@@ -71,6 +71,11 @@ def write(
     text = re.sub(rf"\n## {re.escape(name)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
     FILE.write_text(text.rstrip() + "\n\n" + section, encoding="utf-8")
     print(section)
+
+
+def _load() -> str:
+    """How many processes wanted to run in the last five minutes: more than cores, and others ran beside us."""
+    return f" (load {os.getloadavg()[1]:.1f})" if hasattr(os, "getloadavg") else ""
 
 
 def _memory() -> str:
