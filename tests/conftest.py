@@ -3,6 +3,7 @@
 With `--warehouse=postgresql` the warehouses and states that tests make stand in a PostgreSQL server instead of files.
 """
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -46,3 +47,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("embedded"):
                 item.add_marker(pytest.mark.skip(reason="about the files of the embedded engine"))
+
+
+MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page run under test becomes `__main__`, which processes that are started later would run again: put it back."""
+    sys.modules["__main__"] = MAIN
+    yield
+    sys.modules["__main__"] = MAIN

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
@@ -29,7 +30,9 @@ from metrics.publishing import Imported
 from metrics.rollups import ROLLUP_TABLES
 from tests.pipeline import asked
 
-COPIES, IN_A_ROW, AT_ONCE = 10, 5, 2  # with two scenes thirty kills
+IS_LONG = hypothesis.settings.get_current_profile_name() == "long"
+COPIES, IN_A_ROW = (10, 5) if IS_LONG else (5, 3)  # with two scenes thirty kills, or sixteen
+AT_ONCE = 2
 BEGIN = datetime(2025, 3, 1, 8)
 PERIOD = {"start": date(2025, 3, 1), "end": date(2025, 4, 1)}
 KEYS = ("added_contacts", "greeting_rate", "private_chat_ratio", "first_purchase_conversion", "gmv", "buyers")
@@ -191,7 +194,7 @@ def mended(scene: Scene, home: Path, *, refreshes: bool) -> None:
 
 
 def test_killed_at_any_instant(scene: Scene, tmp_path: Path) -> None:
-    """Ten kills on copies of the home, spread over the whole run; after half of them refresh comes first."""
+    """Kills on copies of the home, spread over the whole run; after half of them refresh comes first."""
     chance = Random(1)
     shares = [(number + chance.random()) / COPIES for number in range(COPIES)]
 
@@ -208,7 +211,7 @@ def test_killed_at_any_instant(scene: Scene, tmp_path: Path) -> None:
 
 
 def test_killed_again_and_again(scene: Scene, tmp_path: Path) -> None:
-    """Five kills on one home, each later in the run than the one before: what one left the next goes on from."""
+    """Kills on one home, each later in the run than the one before: what one left the next goes on from."""
     home = copied(scene.prepared, tmp_path / "home")
     for number in range(IN_A_ROW):
         killed(scene, home, (number + 1) / (IN_A_ROW + 1) / 2)

@@ -45,7 +45,7 @@ def test_worked_case(case: WorkedCase, tmp_path: Path) -> None:
 
 
 @given(world=worlds(), asks=st.lists(questions(), min_size=ON_ONE_WORLD, max_size=ON_ONE_WORLD))
-@examples(max_examples=11)
+@examples(max_examples=8)
 def test_random_worlds(world: dict[str, list[dict[str, Any]]], asks: list[dict[str, Any]]) -> None:
     """Every figure equals the oracle's: re-adds, losses, refunds, ties, missing kinds, rows before the add."""
     with TemporaryDirectory() as home:
