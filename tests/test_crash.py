@@ -45,6 +45,7 @@ FORK = multiprocessing.get_context("forkserver")  # children that have the progr
 class Scene:
     """What every kill starts from, and what must come of it."""
 
+    name: str
     prepared: Path  # a home: own rows published, or the demo
     files: list[Path]
     seconds: float  # that the import takes undisturbed
@@ -162,7 +163,7 @@ def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     seconds = time.monotonic() - started
     before = figures(settings)
     after = figures(settings_at(homes[0])), facts(settings_at(homes[0]))
-    yield Scene(prepared=prepared, files=files, seconds=seconds, before=before, after=after)
+    yield Scene(name=request.param, prepared=prepared, files=files, seconds=seconds, before=before, after=after)
 
 
 def copied(prepared: Path, home: Path) -> Path:
@@ -222,6 +223,8 @@ def test_killed_again_and_again(scene: Scene, tmp_path: Path) -> None:
 def test_the_command_line_answers_after_a_kill(scene: Scene, tmp_path: Path) -> None:
     """The real commands: import is killed while it works, query answers, refresh and import finish."""
     home = copied(scene.prepared, tmp_path / "home")
+    if scene.name == "demo" and not IS_LONG:
+        pytest.skip("of the demo only in a long run")
     importing = commanded(home, "import", *map(str, scene.files))
     before = set(folder(settings_at(home)).iterdir())
     while importing.poll() is None and set(folder(settings_at(home)).iterdir()) == before:

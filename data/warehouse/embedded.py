@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +33,11 @@ class Embedded:
     def writing(self, patience: float) -> Iterator[sa.Connection]:
         """The file, open for writing: its own lock keeps other processes out."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(
-            self.url,
-            poolclass=sa.pool.NullPool,
-            connect_args={"config": {"memory_limit": self.memory_limit, "preserve_insertion_order": False}},
-        )
+        connection = _connected(_writer(self.url, self.memory_limit), patience)
         try:
-            connection = _connected(engine, patience)
-            try:
-                yield connection
-            finally:
-                connection.close()
+            yield connection
         finally:
-            engine.dispose()
+            connection.close()
 
     @staticmethod
     def load(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:
@@ -97,6 +90,16 @@ class Embedded:
             connect_args={"read_only": True},
             execution_options={"schema_translate_map": {"mart": None}},
         )
+
+
+@lru_cache(maxsize=8)
+def _writer(url: sa.URL, memory_limit: str) -> sa.Engine:
+    """The engine of a writer: it holds no connection between two writings, but the statements that it has compiled."""
+    return sa.create_engine(
+        url,
+        poolclass=sa.pool.NullPool,
+        connect_args={"config": {"memory_limit": memory_limit, "preserve_insertion_order": False}},
+    )
 
 
 def _connected(engine: sa.Engine, patience: float) -> sa.Connection:

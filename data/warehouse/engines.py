@@ -23,6 +23,9 @@ from data.warehouse.tables import METADATA
 if TYPE_CHECKING:
     from data.warehouse.server import Server
 
+_TABLES = sa.select(sa.column("table_schema", sa.Text), sa.column("table_name", sa.Text)).select_from(
+    sa.table("tables", schema="information_schema")
+)
 _WRITERS = threading.RLock()  # one writer in this process; the store's own lock keeps other processes out
 
 
@@ -81,8 +84,10 @@ def _prepare(connection: sa.Connection) -> None:
     with connection.begin():
         for schema in ("facts", "history", "derived"):
             connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+        there = {(row.table_schema, row.table_name) for row in connection.execute(_TABLES)}
         for table in METADATA.sorted_tables:
-            connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+            if (table.schema, table.name) not in there:
+                connection.execute(sa.schema.CreateTable(table))
 
 
 def load_arrow(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:

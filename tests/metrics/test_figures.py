@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given, note
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from data.warehouse.generations import Generation
 from metrics.answer import curve
 from metrics.catalogue import CATALOGUE
 from metrics.question import Question
@@ -27,10 +29,24 @@ from tests.pipeline import asked, publish, publish_files, settings_at
 ON_ONE_WORLD = 25
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Callable[[WorkedCase], Generation]:
+    """The generation of a case's world, brought in as files; cases that share a world share it."""
+    found: dict[str, Generation] = {}
+
+    def publish_once(case: WorkedCase) -> Generation:
+        world = repr((case.now, case.world))
+        if world not in found:
+            found[world] = publish_files(settings_at(tmp_path_factory.mktemp("case"), case.now), case.world)
+        return found[world]
+
+    return publish_once
+
+
 @pytest.mark.parametrize("case", WORKED_CASES, ids=lambda case: case.name)
-def test_worked_case(case: WorkedCase, tmp_path: Path) -> None:
+def test_worked_case(case: WorkedCase, published: Callable[[WorkedCase], Generation]) -> None:
     """Rows brought in as files answer as they were worked by hand."""
-    generation = publish_files(settings_at(tmp_path, case.now), case.world)
+    generation = published(case)
     found = asked(
         generation,
         case.metric,

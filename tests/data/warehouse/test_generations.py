@@ -51,7 +51,7 @@ def published(settings: Settings) -> Generation:
 
 
 def test_readers_never_err_and_never_see_two_generations(here: Settings, tmp_path: Path) -> None:
-    """Some threads ask all the time while three generations are published."""
+    """Some threads ask all the time while two generations are published."""
     seen: list[tuple[int, int, int, int]] = []
     errors: list[BaseException] = []
     is_over = threading.Event()
@@ -70,14 +70,14 @@ def test_readers_never_err_and_never_see_two_generations(here: Settings, tmp_pat
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for number in range(2, 5):
+    for number in range(2, 4):
         import_more(here, tmp_path, number)
     time.sleep(0.2)
     is_over.set()
     for reader in readers:
         reader.join()
     assert errors == []
-    assert {one[0] for one in seen} >= {1, 4}, "the readers were there from the first to the last"
+    assert {one[0] for one in seen} >= {1, 3}, "the readers were there from the first to the last"
     assert [one for one in seen if set(one) != {one[0]}] == []
 
 
