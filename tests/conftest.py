@@ -37,12 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell the pipeline, and what the mark means."""
     pipeline.ENGINE = config.getoption("--warehouse")
+    config.addinivalue_line("markers", "thorough: only under --hypothesis-profile=long")
     config.addinivalue_line("markers", "embedded: about the files of DuckDB or SQLite; skipped on a server")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The kills come first: they start processes from this one, which must not yet hold a browser or a page."""
     items.sort(key=lambda item: item.path.name != "test_crash.py")
+    if settings.get_current_profile_name() != "long":
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason="only under --hypothesis-profile=long"))
     if pipeline.ENGINE != "duckdb":
         for item in items:
             if item.get_closest_marker("embedded"):

@@ -31,7 +31,7 @@ from metrics.rollups import ROLLUP_TABLES
 from tests.pipeline import asked
 
 IS_LONG = hypothesis.settings.get_current_profile_name() == "long"
-COPIES, IN_A_ROW = (10, 5) if IS_LONG else (5, 3)  # with two scenes thirty kills, or sixteen
+COPIES, IN_A_ROW = (10, 5) if IS_LONG else (6, 4)  # thirty kills with two scenes, or ten
 AT_ONCE = 2
 BEGIN = datetime(2025, 3, 1, 8)
 PERIOD = {"start": date(2025, 3, 1), "end": date(2025, 4, 1)}
@@ -45,7 +45,6 @@ FORK = multiprocessing.get_context("forkserver")  # children that have the progr
 class Scene:
     """What every kill starts from, and what must come of it."""
 
-    name: str
     prepared: Path  # a home: own rows published, or the demo
     files: list[Path]
     seconds: float  # that the import takes undisturbed
@@ -141,7 +140,7 @@ def facts(settings: Settings) -> dict[str, Any]:
         return found
 
 
-@pytest.fixture(scope="module", params=["own rows", "demo"])
+@pytest.fixture(scope="module", params=["own rows", pytest.param("demo", marks=pytest.mark.thorough)])
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A home to copy, the files to import, and what an undisturbed import comes to (measured two at once)."""
     work = tmp_path_factory.mktemp("crash")
@@ -163,7 +162,7 @@ def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     seconds = time.monotonic() - started
     before = figures(settings)
     after = figures(settings_at(homes[0])), facts(settings_at(homes[0]))
-    yield Scene(name=request.param, prepared=prepared, files=files, seconds=seconds, before=before, after=after)
+    yield Scene(prepared=prepared, files=files, seconds=seconds, before=before, after=after)
 
 
 def copied(prepared: Path, home: Path) -> Path:
@@ -223,8 +222,6 @@ def test_killed_again_and_again(scene: Scene, tmp_path: Path) -> None:
 def test_the_command_line_answers_after_a_kill(scene: Scene, tmp_path: Path) -> None:
     """The real commands: import is killed while it works, query answers, refresh and import finish."""
     home = copied(scene.prepared, tmp_path / "home")
-    if scene.name == "demo" and not IS_LONG:
-        pytest.skip("of the demo only in a long run")
     importing = commanded(home, "import", *map(str, scene.files))
     before = set(folder(settings_at(home)).iterdir())
     while importing.poll() is None and set(folder(settings_at(home)).iterdir()) == before:

@@ -106,7 +106,7 @@ def test_phone_has_two_cards_across_and_short_tables(reader: Callable[..., Reade
     assert width <= 390, "nothing may stick out to the right"
 
 
-@pytest.mark.parametrize("path", ["startup"])
+@pytest.mark.parametrize("path", [pytest.param("intake", marks=pytest.mark.thorough), "startup"])
 def test_any_page_may_be_the_first_request_after_a_start(
     path: str, demo_home: Path, reader: Callable[..., Reader]
 ) -> None:

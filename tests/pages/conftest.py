@@ -59,12 +59,9 @@ def opened(at_home: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> 
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for key, value in query.items():
             app.query_params[key] = value
-        app.run()
         if page != "pages/today/overview.py":
             app.switch_page(page)
-            for key, value in query.items():
-                app.query_params[key] = value
-            app.run()
+        app.run()
         return app
 
     return open_page
