@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as NeverShown
 
 from benchmarks.servers import Server
 
@@ -26,7 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LIMIT = 120_000  # milliseconds
+LIMIT = 60_000  # milliseconds after which a page is taken to be stuck
 # What a page shows, as numbers and texts: [is it done, how many parts are there, the words and pictures of them]
 STREAMLIT = """(want) => {
     const all = (words) => [...document.querySelectorAll(words)];
@@ -120,10 +121,20 @@ class Seen:
     """What the visits of one dashboard took, in seconds and bytes."""
 
     taken: dict[str, list[float]] = field(default_factory=dict)
+    stuck: int = 0  # visits of which some figure never came
 
     def keep(self, what: str, value: float) -> None:
         """Remember a measurement."""
         self.taken.setdefault(what, []).append(value)
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count a visit that gets stuck, and go on."""
+        try:
+            yield
+        except NeverShown as error:
+            print(f"  stuck: {error.message.splitlines()[0]}", flush=True)
+            self.stuck += 1
 
     def median(self, what: str) -> float:
         """The median of a kind of measurement."""
@@ -144,13 +155,13 @@ def chromium() -> Iterator[Browser]:
 
 def cold(browser: Browser, visit: Visit, seen: Seen) -> None:
     """The first visitor of a server just started, with an empty browser."""
-    with visit.server.running() as (_, port), _fresh(browser) as context:
+    with visit.server.running() as (_, port), seen.counting(), _fresh(browser) as context:
         seen.keep(COLD, _opened(context.new_page(), visit, port))
 
 
 def warm(browser: Browser, visit: Visit, port: int, seen: Seen) -> None:
     """A new visitor with an empty browser; the same page again; other days; and a new visitor over a slow line."""
-    with _fresh(browser) as context:
+    with seen.counting(), _fresh(browser) as context:
         page = context.new_page()
         carried = _carried(page, context)
         seen.keep(NEW, _opened(page, visit, port))
@@ -162,7 +173,7 @@ def warm(browser: Browser, visit: Visit, port: int, seen: Seen) -> None:
         seen.keep(RELOAD, perf_counter() - began)
         page.wait_for_timeout(1000)
         seen.keep(RANGE, _changed(page, visit))
-    with _fresh(browser) as context:
+    with seen.counting(), _fresh(browser) as context:
         page = context.new_page()
         line = context.new_cdp_session(page)
         line.send("Network.enable")

@@ -15,7 +15,7 @@ from benchmarks import worlds
 from benchmarks.report import write
 from data.schema import FACT_TABLES
 from data.settings import Settings
-from data.warehouse.applying import apply
+from data.warehouse.applying import apply, arriving
 from data.warehouse.engines import writer
 from data.warehouse.standing import Standing
 from metrics import publishing
@@ -87,10 +87,11 @@ def _of_day(name: str, rows: pa.Table, day: date) -> pa.Table:
 
 def _apply(settings: Settings, batch: int, day: list[tuple[str, pa.Table]]) -> int:
     """Bring a day into the facts as a batch of each table; gives its rows."""
-    with writer(settings) as connection, connection.begin():
+    with writer(settings) as connection:
         for name, rows in day:
-            apply(connection, FACT_TABLES[name], [rows], batch)
-        Standing.read(connection).advance(connection, is_demo=False)
+            with arriving(connection, FACT_TABLES[name], [rows]) as incoming, connection.begin():
+                apply(connection, FACT_TABLES[name], incoming, batch)
+                Standing.read(connection).advance(connection, is_demo=False)
     return sum(rows.num_rows for _, rows in day)
 
 

@@ -80,6 +80,7 @@ def _report(customers: int, readers: int, alone: Readers, crowd: Readers, seen: 
         ("memory of the server, after one and with all", f"{alone.held:,.0f} MB, {crowd.held:,.0f} MB"),
     ]
     visits = [(words, *_ranked(seen, what)) for what, words in ROWS]
+    visits.append(("visits that got stuck", *(str(one.stuck) for one in seen.values())))
     low, high = sessions.THINKS
     write(
         "page",

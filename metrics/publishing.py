@@ -152,14 +152,14 @@ def _append(connection: sa.Connection, name: str, rows: pa.Table) -> None:
 
 def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, full: bool = False) -> int | None:
     made_with = f"{settings.windows.model_dump_json()} {generations.layout(())}"  # another layout, another derivation
-    with connection.begin():
-        standing = Standing.read(connection)
-        is_stale = standing.derived_version != standing.facts_version or standing.derived_with != made_with
-        if is_stale or full:
-            report(0.3, "milestones")
-            everybody = full or standing.derived_with != made_with
-            derive(connection, settings.windows, settings.now(), everybody=everybody)
-            standing.derived(connection, made_with)
+    standing = Standing.read(connection)
+    is_stale = standing.derived_version != standing.facts_version or standing.derived_with != made_with
+    if is_stale or full:
+        report(0.3, "milestones")
+        everybody = full or standing.derived_with != made_with
+        derive(connection, settings.windows, settings.now(), everybody=everybody)
+        standing.derived(connection, made_with)
+    connection.commit()
     if not (full and standing.facts_version) and not _is_needed(settings, standing):
         return None
     report(0.7, "rollups")

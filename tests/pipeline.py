@@ -12,7 +12,7 @@ import pyarrow as pa
 from data.intake.importing import Imported
 from data.schema import FACT_TABLES, FactTable, Kind
 from data.settings import Settings, Windows
-from data.warehouse.applying import apply
+from data.warehouse.applying import apply, arriving
 from data.warehouse.engines import writer
 from data.warehouse.generations import Generation, current
 from data.warehouse.standing import Standing
@@ -68,10 +68,11 @@ def bring(settings: Settings, world: World) -> list[int]:
     with writer(settings) as connection:
         for name in FACT_TABLES:
             if name in world:
-                with connection.begin():
+                table = FACT_TABLES[name]
+                with arriving(connection, table, [chunk(table, world[name])]) as incoming, connection.begin():
                     standing = Standing.read(connection)
                     number = standing.facts_version + 1
-                    apply(connection, FACT_TABLES[name], [chunk(FACT_TABLES[name], world[name])], number)
+                    apply(connection, table, incoming, number)
                     standing.advance(connection, is_demo=False)
                     numbers.append(number)
     return numbers

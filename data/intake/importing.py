@@ -6,19 +6,18 @@ caller refreshes; a process killed in between leaves the facts whole and the las
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from data.intake.errors import IntakeError
-from data.intake.reading import Progress, Reading, Rejection, read
+from data.intake.reading import Progress, Rejection, read
 from data.schema import FACT_TABLES
 from data.settings import Settings
-from data.warehouse.applying import apply, withdraw
+from data.warehouse.applying import apply, arriving, withdraw
 from data.warehouse.standing import Standing
 from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, TOUCHED, TOUCHED_GROUPS
 
@@ -65,14 +64,13 @@ def import_file(
     """
     rejects_dir = None if dry_run else settings.home / "rejects"
     reading = read(path, table, settings=settings, rejects_dir=rejects_dir, progress=progress)
-    transaction = connection.begin()
-    try:
+    with arriving(connection, reading.table, reading) as incoming, connection.begin() as transaction:
         standing = Standing.read(connection)
         if standing.is_demo:
             forget_everything(connection)
         batch = (connection.execute(sa.select(sa.func.max(BATCHES.c.batch))).scalar() or 0) + 1
-        applied = apply(connection, reading.table, _counted(reading), batch)
-        is_kept = (applied.is_change or standing.is_demo) and not dry_run
+        applied = apply(connection, reading.table, incoming, batch)
+        is_kept = applied.is_change and not dry_run
         imported = Imported(
             file=str(path),
             table=reading.table.name,
@@ -83,24 +81,16 @@ def import_file(
             rows_unchanged=applied.unchanged,
             rows_rejected=reading.rows_rejected,
             rejects_file=str(reading.rejects_file) if reading.rejects_file else None,
-            batch=batch if is_kept and applied.is_change else None,
+            batch=batch if is_kept else None,
             ignored=tuple(reading.ignored),
             rejections=tuple(reading.rejections),
         )
-        if not is_kept or not applied.is_change:
+        if not is_kept:
             transaction.rollback()
             return imported
         _record(connection, imported, batch, settings.now(), by)
         standing.advance(connection, is_demo=False)
-        transaction.commit()
-    except BaseException:
-        transaction.rollback()
-        raise
     return imported
-
-
-def _counted(reading: Reading) -> Iterator[pa.Table]:
-    yield from reading
 
 
 def _record(connection: sa.Connection, imported: Imported, batch: int, now: datetime, by: str) -> None:

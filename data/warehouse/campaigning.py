@@ -11,7 +11,7 @@ from data.warehouse.tables import DERIVED, FACTS
 
 
 def derive_campaigns(connection: sa.Connection) -> None:
-    """Write orders and participants of all campaigns anew, inside the caller's transaction: they are few."""
+    """Write orders and participants of all campaigns anew: they are few."""
     _fill(connection, "campaign_orders", _orders(connection))
     _fill(connection, "participants", _participants())
 

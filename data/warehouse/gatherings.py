@@ -21,18 +21,21 @@ _OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_sp
 
 
 def derive_groups(connection: sa.Connection, now: datetime, *, everybody: bool) -> None:
-    """Derive the milestones of the touched groups (or of all), inside the caller's transaction."""
+    """Derive the milestones of the touched groups (or of all)."""
     if not everybody:
         for name in _OF_GROUPS:
             connection.execute(sa.delete(DERIVED[name]).where(_chosen(DERIVED[name], everybody)))
     _presence(connection, now, everybody)
+    connection.commit()
     members = _members(connection, now, everybody)
+    connection.commit()
     _memberships(connection, members, now)
     _invitations(connection, members, now, everybody)
     _hours(connection, members, now, everybody)
     _speakers(connection, members, now)
     _replies(connection, members, now)
     drop_scratch(connection, "members")
+    connection.commit()
 
 
 def _chosen(rows: sa.Table, everybody: bool) -> sa.ColumnElement[bool]:

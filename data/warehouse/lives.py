@@ -24,9 +24,13 @@ def chosen(rows: sa.Table, everybody: bool) -> sa.ColumnElement[bool]:
 def derive_contacts(connection: sa.Connection, everybody: bool) -> None:
     """One row per life of a customer and a guide, with its milestones."""
     lives = _lives(connection, everybody)
+    connection.commit()
     happened = _happened(connection, lives, everybody)
+    connection.commit()
     firsts = _firsts(connection, happened)
+    connection.commit()
     answers = _answers(connection, happened, firsts)
+    connection.commit()
     private = _private_chats(happened, answers)
     orders, contacts = DERIVED["orders"], DERIVED["contacts"]
     bought = (
@@ -52,6 +56,7 @@ def derive_contacts(connection: sa.Connection, everybody: bool) -> None:
     connection.execute(contacts.insert().from_select([column.name for column in contacts.columns], query))
     for name in ("lives", "happened", "firsts", "answers"):
         drop_scratch(connection, name)
+    connection.commit()
 
 
 def earlier_of(left: sa.ColumnElement[object], right: sa.ColumnElement[object]) -> sa.ColumnElement[object]:

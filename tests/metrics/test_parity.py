@@ -81,23 +81,22 @@ def test_batches_come_go_and_come_again(
     gone = data.draw(st.sets(st.integers(1, len(batches)), max_size=3))
     seen = []
     for connection in both:
-        with connection.begin():
-            empty(connection)
-            done: dict[Any, Applied] = {}
-            for number, (name, rows) in enumerate(batches, start=1):
-                done[number] = put(connection, name, rows, number)
-                if number % 3 == 0:
-                    derive(connection, Windows(), NOW)
-            for number in gone:
-                done["gone", number] = withdraw(connection, FACT_TABLES[batches[number - 1][0]], number)
-            derive(connection, Windows(), NOW)
-            for number in gone:
-                done["again", number] = put(connection, *batches[number - 1], len(batches) + number)
-            derive(connection, Windows(), NOW)
-            by_and_by = derived_of(connection)
-            derive(connection, Windows(), NOW, everybody=True)
-            assert derived_of(connection) == by_and_by
-            facts = {name: facts_of(connection, table) for name, table in FACT_TABLES.items()}
-            history = {name: ordered(connection.execute(sa.select(table))) for name, table in HISTORY.items()}
-            seen.append((done, facts, history, by_and_by))
+        empty(connection)
+        done: dict[Any, Applied] = {}
+        for number, (name, rows) in enumerate(batches, start=1):
+            done[number] = put(connection, name, rows, number)
+            if number % 3 == 0:
+                derive(connection, Windows(), NOW)
+        for number in gone:
+            done["gone", number] = withdraw(connection, FACT_TABLES[batches[number - 1][0]], number)
+        derive(connection, Windows(), NOW)
+        for number in gone:
+            done["again", number] = put(connection, *batches[number - 1], len(batches) + number)
+        derive(connection, Windows(), NOW)
+        by_and_by = derived_of(connection)
+        derive(connection, Windows(), NOW, everybody=True)
+        assert derived_of(connection) == by_and_by
+        facts = {name: facts_of(connection, table) for name, table in FACT_TABLES.items()}
+        history = {name: ordered(connection.execute(sa.select(table))) for name, table in HISTORY.items()}
+        seen.append((done, facts, history, by_and_by))
     assert seen[0] == seen[1]

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, FactTable, Identity
-from data.warehouse.applying import Applied, apply
+from data.warehouse.applying import Applied, apply, arriving
 from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, STANDING, TOUCHED, TOUCHED_GROUPS
 from tests.pipeline import chunk
 
@@ -54,10 +54,14 @@ def put(connection: sa.Connection, name: str, rows: Sequence[Row], batch: int, p
     table = FACT_TABLES[name]
     whole = chunk(table, rows)
     size = max(1, -(-len(rows) // pieces))
-    return apply(connection, table, [whole.slice(start, size) for start in range(0, len(rows), size)], batch)
+    with arriving(connection, table, [whole.slice(at, size) for at in range(0, len(rows), size)]) as incoming:
+        applied = apply(connection, table, incoming, batch)
+        connection.commit()
+    return applied
 
 
 def empty(connection: sa.Connection) -> None:
     """Make a warehouse as new."""
     for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, TOUCHED, TOUCHED_GROUPS, STANDING):
         connection.execute(sa.delete(table))
+    connection.commit()

@@ -35,33 +35,32 @@ WINDOWS = st.sampled_from((Windows(), Windows(orders_by="day", orders_belong_to=
 @examples(max_examples=3)
 def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: st.DataObject, windows: Windows) -> None:
     """Refreshed after every batch or only sometimes, some batches undone on the way."""
-    with warehouse.begin():
-        empty(warehouse)
-        live: dict[int, tuple[str, list[dict[str, Any]]]] = {}
-        derive(warehouse, windows, NOW)
-        for number, (name, rows) in enumerate(batches, start=1):
-            note(f"{number} {name}: {rows}")
-            if put(warehouse, name, rows, number).is_change:
-                live[number] = name, rows
-            if live and data.draw(st.integers(0, 9)) == 0:
-                gone = data.draw(st.sampled_from(sorted(live)))
-                note(f"undone {gone}")
-                withdraw(warehouse, FACT_TABLES[live.pop(gone)[0]], gone)
-            if data.draw(st.booleans()):
-                derive(warehouse, windows, NOW)
-        derive(warehouse, windows, NOW)
-        assert warehouse.execute(sa.select(sa.func.count()).select_from(TOUCHED)).scalar_one() == 0
-        by_and_by = derived_of(warehouse)
-        derive(warehouse, windows, NOW, everybody=True)
-        assert derived_of(warehouse) == by_and_by
+    empty(warehouse)
+    live: dict[int, tuple[str, list[dict[str, Any]]]] = {}
+    derive(warehouse, windows, NOW)
+    for number, (name, rows) in enumerate(batches, start=1):
+        note(f"{number} {name}: {rows}")
+        if put(warehouse, name, rows, number).is_change:
+            live[number] = name, rows
+        if live and data.draw(st.integers(0, 9)) == 0:
+            gone = data.draw(st.sampled_from(sorted(live)))
+            note(f"undone {gone}")
+            withdraw(warehouse, FACT_TABLES[live.pop(gone)[0]], gone)
+        if data.draw(st.booleans()):
+            derive(warehouse, windows, NOW)
+    derive(warehouse, windows, NOW)
+    assert warehouse.execute(sa.select(sa.func.count()).select_from(TOUCHED)).scalar_one() == 0
+    by_and_by = derived_of(warehouse)
+    derive(warehouse, windows, NOW, everybody=True)
+    assert derived_of(warehouse) == by_and_by
 
-        empty(warehouse)
-        for name in FACT_TABLES:
-            at_once = as_one_batch(name, [rows for other, rows in live.values() if other == name])
-            if at_once:
-                put(warehouse, name, at_once, 1)
-        derive(warehouse, windows, NOW)
-        assert derived_of(warehouse) == by_and_by
+    empty(warehouse)
+    for name in FACT_TABLES:
+        at_once = as_one_batch(name, [rows for other, rows in live.values() if other == name])
+        if at_once:
+            put(warehouse, name, at_once, 1)
+    derive(warehouse, windows, NOW)
+    assert derived_of(warehouse) == by_and_by
 
 
 @given(batches=torn_worlds(), is_refreshed=st.lists(st.booleans(), min_size=1, max_size=5))
@@ -71,9 +70,10 @@ def test_published_figures_do_not_depend_on_the_way(batches: Batches, is_refresh
     with TemporaryDirectory() as home:
         settings = settings_at(Path(home), NOW)
         for number, (name, rows) in enumerate(batches, start=1):
-            with writer(settings) as connection, connection.begin():
+            with writer(settings) as connection:
                 put(connection, name, rows, number)
                 Standing.read(connection).advance(connection, is_demo=False)
+                connection.commit()
             if number % 4 == 0 and is_refreshed[number // 4 % len(is_refreshed)]:
                 publishing.refresh(settings)
         publishing.refresh(settings)
@@ -82,12 +82,13 @@ def test_published_figures_do_not_depend_on_the_way(batches: Batches, is_refresh
         assert published(current(settings)) == by_and_by
     with TemporaryDirectory() as home:
         settings = settings_at(Path(home), NOW)
-        with writer(settings) as connection, connection.begin():
+        with writer(settings) as connection:
             for name in FACT_TABLES:
                 at_once = as_one_batch(name, [rows for other, rows in batches if other == name])
                 if at_once:
                     put(connection, name, at_once, 1)
             Standing.read(connection).advance(connection, is_demo=False)
+            connection.commit()
         publishing.refresh(settings)
         assert published(current(settings)) == by_and_by
 
