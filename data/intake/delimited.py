@@ -59,15 +59,17 @@ class Delimited:
             line = above.line_num + 1
             while block := file.read(_BLOCK):
                 block += file.readline()
-                block += _rest_of_cell(block, file)
-                bytes_done = raw.tell()
-                rows = self._at_once(block, line, bytes_done)
+                data = block.encode()  # in bytes marks and breaks are counted far faster
+                if not _is_closed(data):
+                    block += _rest_of_cell(file)
+                    data = block.encode()
+                rows = self._at_once(data, line, raw.tell())
                 if rows is not None:
                     yield rows
                     line += len(rows)
-                elif _is_closed(block):
+                elif _is_closed(data):
                     yield from self._one_by_one(io.StringIO(block, newline=""), line, raw)
-                    line += _breaks(block)
+                    line += _breaks(data)
                 else:
                     # A mark is astray, and there is no telling where the cells of the next block begin.
                     yield from self._one_by_one(chain(io.StringIO(block, newline=""), file), line, raw)
@@ -76,14 +78,13 @@ class Delimited:
     def _reader(self, lines: Iterable[str]) -> Reader:
         return csv.reader(lines, delimiter=self._head.delimiter)
 
-    def _at_once(self, block: str, line: int, bytes_done: int) -> Rows | None:
+    def _at_once(self, data: bytes, line: int, bytes_done: int) -> Rows | None:
         """Whole lines read as columns, far faster; None where some line is no row, or no row of that length."""
-        span = range(line, line + _breaks(block) + (not block.endswith(("\n", "\r"))))
-        width = self._width(block)
-        if width == 0 or not _is_closed(block):
+        span = range(line, line + _breaks(data) + (not data.endswith((b"\n", b"\r"))))
+        width = self._width(data)
+        if width == 0 or not _is_closed(data):
             return None
         names = [str(place) for place in range(width)]
-        data = block.encode()
         try:
             table = arrow_csv.read_csv(
                 pa.py_buffer(data),
@@ -99,10 +100,10 @@ class Delimited:
             return None
         return Rows(span, [column.combine_chunks() for column in table.columns], bytes_done)
 
-    def _width(self, block: str) -> int:
+    def _width(self, data: bytes) -> int:
         """How many cells the first line of a block has."""
-        end = min(place for place in (block.find("\n"), block.find("\r"), len(block)) if place >= 0)
-        first = block[:end]
+        end = min(place for place in (data.find(b"\n"), data.find(b"\r"), len(data)) if place >= 0)
+        first = data[:end].decode()
         if '"' not in first:
             return first.count(self._head.delimiter) + 1
         try:
@@ -122,22 +123,23 @@ class Delimited:
             yield rows
 
 
-def _rest_of_cell(block: str, file: TextIO) -> str:
-    """The lines after a block up to the one that closes the quoted cell in which the block ends."""
+def _rest_of_cell(file: TextIO) -> str:
+    """The lines up to the one that closes the quoted cell in which what was read before ends."""
     lines: list[str] = []
-    is_closed = _is_closed(block)
-    while not is_closed and len(lines) < _CELL and (line := file.readline()):
+    while len(lines) < _CELL and (line := file.readline()):
         lines.append(line)
-        is_closed = not _is_closed(line)
+        if not _is_closed(line.encode()):
+            break
     return "".join(lines)
 
 
-def _is_closed(text: str) -> bool:
-    return text.count('"') % 2 == 0
+def _is_closed(data: bytes) -> bool:
+    return data.count(b'"') % 2 == 0
 
 
-def _breaks(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+def _breaks(data: bytes) -> int:
+    breaks = data.count(b"\n")
+    return breaks if b"\r" not in data else breaks + data.count(b"\r") - data.count(b"\r\n")
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,7 @@ def test_lines_read_at_once_are_read_as_the_csv_module_reads_them(tmp_path_facto
     path = tmp_path_factory.mktemp("blocks") / "a.csv"
     path.write_text("\ufeff" + STORES, newline="")
     block = "\n".join(lines * size) + "\n"
-    found = delimited.Delimited(path, None)._at_once(block, 2, 0)
+    found = delimited.Delimited(path, None)._at_once(block.encode(), 2, 0)
     if found is not None:
         expected = [list(row) for row in zip(*(column.to_pylist() for column in found.columns), strict=True)]
         plain = list(csv.reader(io.StringIO(block, newline="")))
