@@ -69,11 +69,13 @@ def register(generation: Generation, key: str) -> dict[str, str]:
     return {row.code: row.name for row in found}
 
 
-def codes_of(generation: Generation, key: str) -> list[tuple[Any, Text]]:
-    """The codes a filter can offer: those in the registers, in the order of their names."""
+@lru_cache(maxsize=64)
+def codes_of(generation: Generation, key: str) -> tuple[tuple[Any, Text], ...]:
+    """The codes a filter can offer: those in the registers, in the order of their names; kept with the generation."""
     dimension = DIMENSIONS[key]
     if dimension.named_by is not None:
-        return sorted(((code, (name, name)) for code, name in register(generation, key).items()), key=lambda c: c[1])
+        named = register(generation, key).items()
+        return tuple(sorted(((code, (name, name)) for code, name in named), key=lambda c: c[1]))
     own: dict[str, tuple[str, str]] = {"team": ("guides", "team"), "persona": ("guides", "persona")}
     column = own.get(key)
     if column is None:
@@ -81,4 +83,4 @@ def codes_of(generation: Generation, key: str) -> list[tuple[Any, Text]]:
         column = (dimension.joined.table, {"channel_kind": "kind", "group_kind": "kind"}.get(key, key))
     rows = PUBLISHED[column[0]]
     found = generation.rows(sa.select(rows.c[column[1]]).distinct().where(rows.c[column[1]].is_not(None)))
-    return sorted(((row[0], name_of(generation, key, row[0])) for row in found), key=lambda c: c[1])
+    return tuple(sorted(((row[0], name_of(generation, key, row[0])) for row in found), key=lambda c: c[1]))

@@ -85,21 +85,30 @@ class Embedded:
 
     def reading(self, pointed: Pointed) -> sa.Engine:
         """The generation's file, open read-only; a file that is removed can be read for as long as it is open."""
-        return sa.create_engine(
+        engine = sa.create_engine(
             sa.URL.create("duckdb", database=pointed.where),
             connect_args={"read_only": True},
             execution_options={"schema_translate_map": {"mart": None}},
         )
+        sa.event.listen(engine, "connect", _quietly)
+        return engine
 
 
 @lru_cache(maxsize=8)
 def _writer(url: sa.URL, memory_limit: str) -> sa.Engine:
     """The engine of a writer: it holds no connection between two writings, but the statements that it has compiled."""
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         poolclass=sa.pool.NullPool,
         connect_args={"config": {"memory_limit": memory_limit, "preserve_insertion_order": False}},
     )
+    sa.event.listen(engine, "connect", _quietly)
+    return engine
+
+
+def _quietly(connection: Any, _record: Any) -> None:
+    """Draw no bars: where DuckDB takes the program for a console it would write them between its answers."""
+    connection.execute("SET enable_progress_bar = false")
 
 
 def _connected(engine: sa.Engine, patience: float) -> sa.Connection:
