@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft, Rollup
+from data.warehouse.generations import Draft, Only, Rollup
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
@@ -60,14 +60,17 @@ def counted_parts(subject: str, draft: Draft) -> dict[str, list[Part]]:
     return by_anchor
 
 
-def _events(subject: str, draft: Draft) -> list[sa.Select[Any]]:
-    """One select per anchor: the sums of its parts by day and place."""
+def _events(subject: str, draft: Draft, only: Only | None = None) -> list[sa.Select[Any]]:
+    """One select per anchor: the sums of its parts by day and place, over all rows or only some."""
     selects = []
     for anchor, parts in counted_parts(subject, draft).items():
         rows = dated(subject, anchor)
         keys = [rows.c[name] for name in ("day", *(n for n in PLACED_BY[subject] if n in rows.c))]
         sums = (sa.func.sum(part.amount(rows.c, draft.windows)).label(part.column) for part in parts)
-        selects.append(sa.select(*keys, sa.literal(False).label("by_hand"), *sums).group_by(*keys).order_by(rows.c.day))
+        select = sa.select(*keys, sa.literal(False).label("by_hand"), *sums)
+        if only is not None:
+            select = select.where(only(rows))
+        selects.append(select.group_by(*keys).order_by(rows.c.day))
     return selects
 
 
@@ -162,6 +165,7 @@ def _rollup(subject: str) -> Rollup:
     return Rollup(
         table=table,
         selects=lambda draft: _selects(subject, draft),
+        some=lambda draft, only: _events(subject, draft, only),
         moved=lambda draft, customers: _moved(subject, draft, customers),
         by_hand=lambda draft: _by_hand(subject, draft),
     )

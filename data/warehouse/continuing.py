@@ -1,21 +1,23 @@
 """Continuing: the next generation made from the one before it, by what has changed since.
 
 A day appended to half a year then costs what the day costs. The rollups are sums: where the rows of the customers who
-were derived again come to other sums than before, the difference is added beside what stands. That gives what a build
-gives only as long as nothing goes: where a sum would lose rows, where guides, channels or the kinds of rows that were
-brought are others, or after some continuations, the generation is built whole.
+were derived again come to other sums than before, the difference is added beside what stands. Where a sum has lost
+rows, and none may be left, its guide's day is summed up anew. Where guides or channels have moved, where other kinds of
+rows were brought, and after some continuations, the generation is built whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, Identity
 from data.settings import Settings
+from data.warehouse.dialects import same
 from data.warehouse.engines import drop_scratch, scratch, store
 from data.warehouse.generations import (
     Draft,
@@ -25,6 +27,7 @@ from data.warehouse.generations import (
     build,
     current,
     filled,
+    insert,
     layout,
     look,
     make,
@@ -103,14 +106,8 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     with _unmoved_places(session):
         before = [_sums(session, draft, rollup, of_moved, "before") for rollup in summed]
         _update(session, base, draft, customers, groups)
-    for rollup, sums_before in zip(summed, before, strict=True):
-        after = _sums(session, draft, rollup, of_moved, "after")
-        for (was, names), (now, _) in zip(sums_before, after, strict=True):
-            _add(session, rollup, was, now, names)
-        if rollup.by_hand is not None:
-            session.execute(sa.delete(rollup.table).where(rollup.table.c.by_hand))
-            for select in rollup.by_hand(draft):
-                session.execute(rollup.table.insert().from_select([c.name for c in select.selected_columns], select))
+    for rollup, was in zip(summed, before, strict=True):
+        _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
     for rollup in rollups:
         if rollup.moved is None:
             rollup.table.drop(session)
@@ -165,39 +162,69 @@ def _update(session: sa.Connection, base: Generation, draft: Draft, customers: s
             session.execute(filled(table, facts))
 
 
-def _sums(
-    session: sa.Connection, draft: Draft, rollup: Rollup, of_moved: sa.Select[Any], when: str
-) -> list[tuple[sa.Table, tuple[str, ...]]]:
-    """What the moved rows come to, a table for each select of the rollup, with the names of its sums."""
+@dataclass(frozen=True)
+class _Sums:
+    """What the moved rows come to in one select of a rollup: by which keys, which sums, and how many rows in each."""
+
+    table: sa.Table
+    names: tuple[str, ...]
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.table.columns if column.name.startswith("rows"))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.table.columns if column.name not in (*self.names, *self.counts))
+
+
+def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, of_moved: sa.Select[Any], when: str) -> list[_Sums]:
     assert rollup.moved is not None
     return [
-        (scratch(session, f"{when}_{rollup.table.name}_{number}", select), names)
+        _Sums(scratch(session, f"{when}_{rollup.table.name}_{number}", select), names)
         for number, (select, names) in enumerate(rollup.moved(draft, of_moved))
     ]
 
 
-def _add(session: sa.Connection, rollup: Rollup, was: sa.Table, now: sa.Table, names: tuple[str, ...]) -> None:
-    """Add to a rollup by how much sums have changed, where they have.
+def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_Sums], after: list[_Sums]) -> None:
+    """Add to a rollup by how much sums have changed; a guide's day on which one has lost rows is summed up anew."""
+    assert rollup.some is not None
+    assert rollup.by_hand is not None
+    table = rollup.table
+    session.execute(sa.delete(table).where(table.c.by_hand))
+    found = [
+        _difference(session, was, now, number) for number, (was, now) in enumerate(zip(before, after, strict=True))
+    ]
+    if found:
+        loses = (
+            sa.select(one.table.c.day, one.table.c.guide_id).where(sa.or_(*(one.table.c[n] < 0 for n in one.counts)))
+            for one in found
+        )
+        lost = scratch(session, "lost", sa.union(*loses))
 
-    Raises
-    ------
-    _NotContinuableError
-        When a sum has fewer rows than before: whether any is left for it then, only a whole build knows.
-    """
-    keys = [column.name for column in was.columns if column.name not in names and not column.name.startswith("rows")]
-    counts = [column.name for column in was.columns if column.name.startswith("rows")]
+        def is_lost(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+            of_guide = same(lost.c.guide_id, rows.c.guide_id, is_nullable=True)
+            return sa.exists().where(lost.c.day == rows.c.day, of_guide)
+
+        session.execute(sa.delete(table).where(is_lost(table)))
+        for one in found:
+            taken = [one.table.c[name] for name in (*one.keys, *one.names)]
+            changed = sa.or_(*(one.table.c[name] != 0 for name in (*one.names, *one.counts)))
+            insert(session, rollup, [sa.select(*taken).where(changed, sa.not_(is_lost(one.table)))])
+        insert(session, rollup, rollup.some(draft, is_lost))
+        drop_scratch(session, lost.name)
+    insert(session, rollup, rollup.by_hand(draft))
+    for one in (*before, *after, *found):
+        drop_scratch(session, one.table.name)
+
+
+def _difference(session: sa.Connection, was: _Sums, now: _Sums, number: int) -> _Sums:
+    """By how much each sum, and the number of its rows, has changed."""
+    keys, added = was.keys, (*was.names, *was.counts)
     both = sa.union_all(
-        sa.select(*(was.c[k] for k in keys), *((-was.c[n]).label(n) for n in (*names, *counts))),
-        sa.select(*(now.c[k] for k in keys), *(now.c[n] for n in (*names, *counts))),
+        sa.select(*(was.table.c[name] for name in keys), *((-was.table.c[name]).label(name) for name in added)),
+        sa.select(*(now.table.c[name] for name in (*keys, *added))),
     ).subquery()
-    sums = [sa.func.sum(both.c[name]).label(name) for name in (*names, *counts)]
-    found = scratch(session, "added", sa.select(*(both.c[k] for k in keys), *sums).group_by(*(both.c[k] for k in keys)))
-    loses = sa.or_(*(found.c[name] < 0 for name in counts))
-    if session.execute(sa.select(sa.literal(1)).select_from(found).where(loses).limit(1)).first() is not None:
-        raise _NotContinuableError
-    changed = sa.or_(*(found.c[name] != 0 for name in (*names, *counts)))
-    taken = [*keys, *names]
-    select = sa.select(*(found.c[name] for name in taken)).where(changed)
-    session.execute(rollup.table.insert().from_select(taken, select))
-    for table in (was, now, found):
-        drop_scratch(session, table.name)
+    by = [both.c[name] for name in keys]
+    sums = (sa.func.sum(both.c[name]).label(name) for name in added)
+    return _Sums(scratch(session, f"difference_{number}", sa.select(*by, *sums).group_by(*by)), was.names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,18 +22,21 @@ from data.warehouse.engines import store
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
 
+Only = Callable[[sa.FromClause], sa.ColumnElement[bool]]  # which rows of a source
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rollup:
     """A table made from the milestones: the selects that fill it.
 
     `moved` are the selects of sums that the rows of given customers (or rows of none) come to, each with the names of
-    its sums; the generation then only adds by how much they differ, and makes the rows `by_hand` anew. Where it is None
-    the table is always made whole.
+    its sums: the generation is continued by adding how much they differ. `some` are those of some rows only, without
+    what was counted `by_hand`. Where they are None the table is always made whole.
     """
 
     table: sa.Table
     selects: Callable[[Draft], Sequence[sa.Select[Any]]]
+    some: Callable[[Draft, Only], Sequence[sa.Select[Any]]] | None = None
     moved: Callable[[Draft, sa.Select[Any]], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
     by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
 
@@ -113,7 +116,12 @@ def filled(table: sa.Table, source: sa.Table, *only: sa.ColumnElement[bool]) -> 
 def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
     """Make a rollup whole."""
     rollup.table.create(session)
-    for select in rollup.selects(draft):
+    insert(session, rollup, rollup.selects(draft))
+
+
+def insert(session: sa.Connection, rollup: Rollup, selects: Iterable[sa.Select[Any]]) -> None:
+    """Put the rows of selects into a rollup."""
+    for select in selects:
         session.execute(rollup.table.insert().from_select([c.name for c in select.selected_columns], select))
 
 
@@ -268,10 +276,12 @@ __all__ = [
     "Generation",
     "Horizon",
     "LostGenerationError",
+    "Only",
     "Rollup",
     "build",
     "current",
     "filled",
+    "insert",
     "layout",
     "look",
     "make",
