@@ -27,7 +27,7 @@ from tests.oracle.worlds import world_of
 from tests.pipeline import settings_at
 
 pytestmark = pytest.mark.embedded
-SLICES = 12
+SLICES = 6
 
 
 def brought(settings: Settings, name: str, rows: list[dict[str, Any]], batch: int) -> Generation:
@@ -43,7 +43,7 @@ def brought(settings: Settings, name: str, rows: list[dict[str, Any]], batch: in
 
 
 @given(seed=st.integers(0, 2**32), chance=st.randoms(use_true_random=False))
-@examples(max_examples=2)
+@examples(max_examples=1)
 def test_slices_of_a_world(seed: int, chance: Any) -> None:
     """Most of a world at once, the rest slice by slice: continued, and each time as if it had come at once."""
     world = world_of(seed)
