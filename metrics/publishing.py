@@ -19,6 +19,7 @@ from data.intake.reading import Progress
 from data.settings import Settings
 from data.state import audit
 from data.warehouse import generations
+from data.warehouse.continuing import publish
 from data.warehouse.engines import load_arrow, writer
 from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
@@ -163,9 +164,10 @@ def _refresh(connection: sa.Connection, settings: Settings, report: Report, *, f
     if not (full and standing.facts_version) and not _is_needed(settings, standing):
         return None
     report(0.7, "rollups")
-    number = generations.publish(
-        connection, settings, ROLLUPS, facts_version=standing.facts_version, is_demo=standing.is_demo
-    )
+    standing = Standing.read(connection)
+    number = publish(connection, settings, ROLLUPS, standing, whole=full)
+    standing.published(connection)
+    connection.commit()
     report(1.0, "published")
     return number
 

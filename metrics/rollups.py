@@ -11,13 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft, Rollup
+from data.warehouse.generations import Draft, Only, Rollup
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
 from metrics.group_days import GROUP_DAYS, group_days
 from metrics.model import Metric, Part
-from metrics.sources import CONTENT, PLACED_BY, dated, presence
+from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated, presence
+
+OF_CUSTOMERS = (CONTACTS, PEOPLE, ORDERS)  # subjects whose rows are a customer's
 
 
 def _parts(subject: str) -> list[tuple[Metric, Part]]:
@@ -58,14 +60,36 @@ def counted_parts(subject: str, draft: Draft) -> dict[str, list[Part]]:
     return by_anchor
 
 
-def _events(subject: str, draft: Draft) -> list[sa.Select[Any]]:
-    """One select per anchor: the sums of its parts by day and place."""
+def _events(subject: str, draft: Draft, only: Only | None = None) -> list[sa.Select[Any]]:
+    """One select per anchor: the sums of its parts by day and place, over all rows or only some."""
     selects = []
     for anchor, parts in counted_parts(subject, draft).items():
         rows = dated(subject, anchor)
         keys = [rows.c[name] for name in ("day", *(n for n in PLACED_BY[subject] if n in rows.c))]
         sums = (sa.func.sum(part.amount(rows.c, draft.windows)).label(part.column) for part in parts)
-        selects.append(sa.select(*keys, sa.literal(False).label("by_hand"), *sums).group_by(*keys).order_by(rows.c.day))
+        select = sa.select(*keys, sa.literal(False).label("by_hand"), *sums)
+        if only is not None:
+            select = select.where(only(rows))
+        selects.append(select.group_by(*keys).order_by(rows.c.day))
+    return selects
+
+
+def _moved(subject: str, draft: Draft, customers: sa.Select[Any]) -> list[tuple[sa.Select[Any], tuple[str, ...]]]:
+    """One select per anchor: the sums of the parts over the rows of some customers, and of all rows that have none.
+
+    Beside each sum stands how many rows it has, beside all how many rows there are.
+    """
+    selects = []
+    for anchor, parts in counted_parts(subject, draft).items():
+        rows = dated(subject, anchor)
+        keys = [rows.c[name] for name in ("day", *(n for n in PLACED_BY[subject] if n in rows.c))]
+        amounts = {part.column: part.amount(rows.c, draft.windows) for part in parts}
+        sums = (sa.func.sum(amount).label(name) for name, amount in amounts.items())
+        counts = (sa.func.count(amount).label(f"rows_{name}") for name, amount in amounts.items())
+        select = sa.select(*keys, sa.literal(False).label("by_hand"), *sums, sa.func.count().label("rows"), *counts)
+        if "customer_id" in rows.c:
+            select = select.where(rows.c.customer_id.in_(customers))
+        selects.append((select.group_by(*keys), tuple(amounts)))
     return selects
 
 
@@ -134,8 +158,17 @@ def _selects(subject: str, draft: Draft) -> Sequence[sa.Select[Any]]:
     return [*_events(subject, draft), *_by_hand(subject, draft)]
 
 
-def _filled(subject: str) -> Rollup:
-    return ROLLUP_TABLES[subject], lambda draft: _selects(subject, draft)
+def _rollup(subject: str) -> Rollup:
+    table = ROLLUP_TABLES[subject]
+    if subject not in OF_CUSTOMERS:
+        return Rollup(table=table, selects=lambda draft: _selects(subject, draft))
+    return Rollup(
+        table=table,
+        selects=lambda draft: _selects(subject, draft),
+        some=lambda draft, only: _events(subject, draft, only),
+        moved=lambda draft, customers: _moved(subject, draft, customers),
+        by_hand=lambda draft: _by_hand(subject, draft),
+    )
 
 
-ROLLUPS: tuple[Rollup, ...] = ((GROUP_DAYS, group_days), *(_filled(subject) for subject in ROLLUP_TABLES))
+ROLLUPS: tuple[Rollup, ...] = (Rollup(table=GROUP_DAYS, selects=group_days), *map(_rollup, ROLLUP_TABLES))

@@ -143,6 +143,7 @@ def undo_batch(connection: sa.Connection, batch: int, settings: Settings) -> int
         connection.execute(BATCHES.update().where(BATCHES.c.batch == batch).values(undone_at=settings.now()))
         standing = Standing.read(connection)
         standing.advance(connection, is_demo=False)
+        Standing.forget_published(connection)  # rows may be gone, which a generation is not continued over
     return gone.added
 
 

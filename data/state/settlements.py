@@ -82,6 +82,9 @@ def add(
     while True:
         try:
             with session(settings) as opened:
+                newest = sa.select(Settlement).order_by(Settlement.id.desc()).limit(1)
+                # read before all else: whoever settles from here on follows upon it too, and one of the two is refused
+                last = opened.scalars(newest).first()
                 same = (
                     Settlement.competition_id == competition_id,
                     Settlement.part == part,
@@ -91,11 +94,9 @@ def add(
                 if there is not None:
                     opened.expunge(there)
                     return there, False
-                newest = sa.select(Settlement).order_by(Settlement.id.desc()).limit(1)
                 tip = opened.scalars(newest.where(Settlement.competition_id == competition_id)).first()
                 if upon is not None and upon != (tip.hash if tip is not None else BEGINNING):
                     raise OvertakenError(f"{competition_id} {part}")
-                last = opened.scalars(newest).first()
                 previous_hash = last.hash if last is not None else BEGINNING
                 link = Settlement(
                     competition_id=competition_id,

@@ -7,13 +7,14 @@ as `marts-N.building`, renamed to `marts-N.duckdb`, and pointed to by the file `
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from data.warehouse.store import KEPT, Pointed, WarehouseBusyError
 class Embedded:
     """A warehouse of files: its own, and the folder of its generations."""
 
+    can_copy: ClassVar[bool] = True
     url: sa.URL
     folder: Path
     memory_limit: str
@@ -57,11 +59,13 @@ class Embedded:
         return max([*numbers, pointed.number if pointed else 0]) + 1
 
     @contextmanager
-    def building(self, connection: sa.Connection, number: int) -> Iterator[sa.Connection]:
+    def building(self, connection: sa.Connection, number: int, base: Pointed | None = None) -> Iterator[sa.Connection]:
         """A file under the name `mart`; then renamed into place and pointed to."""
         for leftover in self.folder.glob("marts-*.building*"):
             leftover.unlink()
         building = self.folder / f"marts-{number}.building"
+        if base is not None:
+            shutil.copyfile(base.where, building)
         autocommit = connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with autocommit as session, _attached(session, building):
             yield session

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,7 +22,23 @@ from data.warehouse.engines import store
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
 
-Rollup = tuple[sa.Table, Callable[["Draft"], Sequence[sa.Select[Any]]]]
+Only = Callable[[sa.FromClause], sa.ColumnElement[bool]]  # which rows of a source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rollup:
+    """A table made from the milestones: the selects that fill it.
+
+    `moved` are the selects of sums that the rows of given customers (or rows of none) come to, each with the names of
+    its sums: the generation is continued by adding how much they differ. `some` are those of some rows only, without
+    what was counted `by_hand`. Where they are None the table is always made whole.
+    """
+
+    table: sa.Table
+    selects: Callable[[Draft], Sequence[sa.Select[Any]]]
+    some: Callable[[Draft, Only], Sequence[sa.Select[Any]]] | None = None
+    moved: Callable[[Draft, sa.Select[Any]], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
+    by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class Draft:
     brought: frozenset[tuple[str, str]]  # (table, column) with a value in some row
     row_counts: Mapping[str, int]
     future_rows: Mapping[str, int]
+    last_batches: Mapping[str, int]
 
     def has(self, table: str, column: str | None = None) -> bool:
         """Whether rows of a kind were brought (and, where asked, a column of them is not empty throughout)."""
@@ -61,6 +78,8 @@ class Generation(Draft):
 
     engine: sa.Engine
     layout: str
+    continued: int  # how often, since all of it was last built
+    pointed: Pointed
 
     def rows(self, query: sa.Executable) -> Sequence[sa.Row[Any]]:
         """The rows of a query."""
@@ -70,40 +89,43 @@ class Generation(Draft):
 
 def layout(rollups: Sequence[Rollup]) -> str:
     """A fingerprint of the tables that a generation holds: another code version needs another build."""
-    tables = [*MILESTONES.values(), *PUBLISHED.values(), ABOUT, KINDS, *(table for table, _ in rollups)]
+    tables = [*MILESTONES.values(), *PUBLISHED.values(), ABOUT, KINDS, *(rollup.table for rollup in rollups)]
     text = "\n".join(f"{table.name}({', '.join(f'{c.name} {c.type!r}' for c in table.columns)})" for table in tables)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def publish(
-    connection: sa.Connection, settings: Settings, rollups: Sequence[Rollup], *, facts_version: int, is_demo: bool
-) -> int:
-    """Build the next generation from the facts and milestones, put it into place, and give its number."""
-    here = store(settings)
-    number = here.next_number(connection)
-    draft = _look(connection, settings, number, facts_version, is_demo)
-    with here.building(connection, number) as session:
-        _copy(session)
-        _write_about(session, draft, layout(rollups))
-        for table, selects in rollups:
-            table.create(session)
-            for select in selects(draft):
-                session.execute(table.insert().from_select([c.name for c in select.selected_columns], select))
-    return number
-
-
-def _copy(session: sa.Connection) -> None:
+def build(session: sa.Connection, draft: Draft, rollups: Sequence[Rollup]) -> None:
+    """Fill an empty generation from the facts and milestones."""
     for name, table in MILESTONES.items():
         table.create(session)
-        source = sa.select(*(DERIVED[name].c[c.name] for c in table.columns))
-        session.execute(table.insert().from_select([c.name for c in table.columns], source))
+        session.execute(filled(table, DERIVED[name]))
     for name, table in PUBLISHED.items():
         table.create(session)
-        source = sa.select(*(FACTS[name].c[c.name] for c in table.columns))
-        session.execute(table.insert().from_select([c.name for c in table.columns], source))
+        session.execute(filled(table, FACTS[name]))
+    write_about(session, draft, layout(rollups))
+    for rollup in rollups:
+        make(session, draft, rollup)
 
 
-def _look(connection: sa.Connection, settings: Settings, number: int, facts_version: int, is_demo: bool) -> Draft:
+def filled(table: sa.Table, source: sa.Table, *only: sa.ColumnElement[bool]) -> sa.Insert:
+    """Rows of a table of the warehouse, brought into that of a generation."""
+    names = [column.name for column in table.columns]
+    return table.insert().from_select(names, sa.select(*(source.c[name] for name in names)).where(*only))
+
+
+def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
+    """Make a rollup whole."""
+    rollup.table.create(session)
+    insert(session, rollup, rollup.selects(draft))
+
+
+def insert(session: sa.Connection, rollup: Rollup, selects: Iterable[sa.Select[Any]]) -> None:
+    """Put the rows of selects into a rollup."""
+    for select in selects:
+        session.execute(rollup.table.insert().from_select([c.name for c in select.selected_columns], select))
+
+
+def look(connection: sa.Connection, settings: Settings, number: int, facts_version: int, is_demo: bool) -> Draft:
     """Read from the facts which kinds and columns were brought, and how far they reach."""
     now = settings.now()
     horizons: dict[str, Horizon] = {}
@@ -111,6 +133,7 @@ def _look(connection: sa.Connection, settings: Settings, number: int, facts_vers
     brought: set[tuple[str, str]] = set()
     row_counts: dict[str, int] = {}
     future_rows: dict[str, int] = {}
+    last_batches: dict[str, int] = {}
     for name, table in FACT_TABLES.items():
         facts = FACTS[name]
         past = {
@@ -122,6 +145,7 @@ def _look(connection: sa.Connection, settings: Settings, number: int, facts_vers
         query = sa.select(
             sa.func.count().label("row_count"),
             sa.func.count(sa.case((is_future, 1))).label("future_rows"),
+            sa.func.max(facts.c.batch).label("last_batch"),
             *(
                 sa.func.max(sa.case((is_past, facts.c[c]), else_=sa.null())).label(f"max_{c}")
                 for c, is_past in past.items()
@@ -132,6 +156,8 @@ def _look(connection: sa.Connection, settings: Settings, number: int, facts_vers
         query = query.add_columns(*(sa.func.min(facts.c[c]).label(f"min_{c}") for c in firsts))
         found = connection.execute(query).one()._mapping
         row_counts[name], future_rows[name] = int(found["row_count"]), int(found["future_rows"])
+        if found["last_batch"] is not None:
+            last_batches[name] = int(found["last_batch"])
         brought |= {(name, column) for column in table.names if found[f"count_{column}"]}
         reached = [_horizon(found[f"max_{column}"]) for column in past if found[f"max_{column}"] is not None]
         begun = [_day(found[f"min_{column}"]) for column in firsts if found[f"min_{column}"] is not None]
@@ -151,6 +177,7 @@ def _look(connection: sa.Connection, settings: Settings, number: int, facts_vers
         brought=frozenset(brought),
         row_counts=row_counts,
         future_rows=future_rows,
+        last_batches=last_batches,
     )
 
 
@@ -164,7 +191,8 @@ def _horizon(latest: date | datetime) -> Horizon:
     return Horizon(datetime.combine(latest, time()) + timedelta(days=1), latest)
 
 
-def _write_about(session: sa.Connection, draft: Draft, fingerprint: str) -> None:
+def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continued: int = 0) -> None:
+    """Write what a generation says of itself."""
     ABOUT.create(session)
     KINDS.create(session)
     session.execute(
@@ -175,6 +203,7 @@ def _write_about(session: sa.Connection, draft: Draft, fingerprint: str) -> None
             is_demo=draft.is_demo,
             windows=draft.windows.model_dump_json(),
             layout=fingerprint,
+            continued=continued,
         )
     )
     for name, table in FACT_TABLES.items():
@@ -188,6 +217,7 @@ def _write_about(session: sa.Connection, draft: Draft, fingerprint: str) -> None
                 last_day=horizon and horizon.last_day,
                 brought=",".join(column for column in table.names if (name, column) in draft.brought),
                 future_rows=draft.future_rows[name],
+                last_batch=draft.last_batches.get(name),
             )
         )
 
@@ -232,9 +262,28 @@ def _opened(here: Store, pointed: Pointed) -> Generation:
         brought=frozenset((k.kind, column) for k in kinds for column in k.brought.split(",") if column),
         row_counts={k.kind: k.row_count for k in kinds},
         future_rows={k.kind: k.future_rows for k in kinds},
+        last_batches={k.kind: k.last_batch for k in kinds if k.last_batch is not None},
         engine=engine,
         layout=about.layout,
+        continued=about.continued,
+        pointed=pointed,
     )
 
 
-__all__ = ["KEPT", "Draft", "Generation", "Horizon", "LostGenerationError", "Rollup", "current", "layout", "publish"]
+__all__ = [
+    "KEPT",
+    "Draft",
+    "Generation",
+    "Horizon",
+    "LostGenerationError",
+    "Only",
+    "Rollup",
+    "build",
+    "current",
+    "filled",
+    "insert",
+    "layout",
+    "look",
+    "make",
+    "write_about",
+]

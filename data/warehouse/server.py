@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 import pyarrow as pa
@@ -65,6 +65,7 @@ class _Exact(Loader):
 class Server:
     """A warehouse in a database that is its own."""
 
+    can_copy: ClassVar[bool] = False
     url: sa.URL
 
     @contextmanager
@@ -100,8 +101,9 @@ class Server:
         return max([*numbers, pointed.number if pointed else 0]) + 1
 
     @contextmanager
-    def building(self, connection: sa.Connection, number: int) -> Iterator[sa.Connection]:
+    def building(self, connection: sa.Connection, number: int, base: Pointed | None = None) -> Iterator[sa.Connection]:
         """A transaction that makes the schema, fills it and points to it."""
+        assert base is None, "a server builds every generation whole"
         schema = f"{_PREFIX}{number}"
         engine = connection.engine.execution_options(schema_translate_map={MART_SCHEMA: schema})
         with engine.begin() as session:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from data.warehouse.tables import STANDING
+from data.warehouse.tables import STANDING, UNPUBLISHED, UNPUBLISHED_GROUPS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class Standing:
     is_demo: bool = False
     derived_version: int = 0
     derived_with: str = ""  # settings and layout; others ask for another derivation
+    published_version: int = 0  # of the generation since which `unpublished` says what has changed; 0 where it does not
 
     @classmethod
     def read(cls, connection: sa.Connection) -> Standing:
@@ -27,6 +28,7 @@ class Standing:
             is_demo=found.get("is_demo") == "1",
             derived_version=int(found.get("derived_version", "0")),
             derived_with=found.get("derived_with", ""),
+            published_version=int(found.get("published_version", "0")),
         )
 
     def advance(self, connection: sa.Connection, *, is_demo: bool) -> None:
@@ -37,6 +39,12 @@ class Standing:
         """Say that the milestones follow the facts of this version, under these settings."""
         self._write(connection, derived_version=str(self.facts_version), derived_with=made_with)
 
+    def published(self, connection: sa.Connection) -> None:
+        """Say that a generation shows the facts of this version: what has changed since is counted from it."""
+        for changed in (UNPUBLISHED, UNPUBLISHED_GROUPS):
+            connection.execute(sa.delete(changed))
+        self._write(connection, published_version=str(self.facts_version))
+
     def take_over(self, connection: sa.Connection) -> None:
         """Say in another warehouse what holds of its facts, which are now the same; its milestones are yet to come."""
         self._write(connection, facts_version=str(self.facts_version), is_demo="1" if self.is_demo else "0")
@@ -45,6 +53,12 @@ class Standing:
     def forget_derived(connection: sa.Connection) -> None:
         """Say that no milestones are there: everybody's must be derived, also by a later run that finishes this one."""
         connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(("derived_version", "derived_with"))))
+        Standing.forget_published(connection)
+
+    @staticmethod
+    def forget_published(connection: sa.Connection) -> None:
+        """Say that nobody knows what has changed since the last generation: the next is built whole."""
+        connection.execute(sa.delete(STANDING).where(STANDING.c.key == "published_version"))
 
     def _write(self, connection: sa.Connection, **values: str) -> None:
         connection.execute(sa.delete(STANDING).where(STANDING.c.key.in_(list(values))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -47,6 +47,8 @@ class Pointed:
 class Store(Protocol):
     """A place for the warehouse. Stores are values: equal where the place is the same, and hashable."""
 
+    can_copy: ClassVar[bool]  # whether a generation can be copied faster than it is built
+
     def __hash__(self) -> int: ...
 
     def writing(self, patience: float) -> AbstractContextManager[sa.Connection]:
@@ -62,8 +64,10 @@ class Store(Protocol):
         """A number that no generation has had that is still there."""
         ...
 
-    def building(self, connection: sa.Connection, number: int) -> AbstractContextManager[sa.Connection]:
-        """A connection on which the schema `mart` is the generation to be.
+    def building(
+        self, connection: sa.Connection, number: int, base: Pointed | None = None
+    ) -> AbstractContextManager[sa.Connection]:
+        """A connection on which the schema `mart` is the generation to be: empty, or a copy of the base.
 
         When the block ends well, readers are pointed to it, all at once, and the oldest generations go. When it does
         not, nobody ever sees any of it.

@@ -71,6 +71,20 @@ TOUCHED_GROUPS = sa.Table(
     schema="facts",
     comment="groups whose milestones must be derived again before the next generation",
 )
+UNPUBLISHED = sa.Table(
+    "unpublished",
+    METADATA,
+    sa.Column("customer_id", sa.Text),
+    schema="facts",
+    comment="customers whose milestones were derived again since the generation that standing names",
+)
+UNPUBLISHED_GROUPS = sa.Table(
+    "unpublished_groups",
+    METADATA,
+    sa.Column("group_id", sa.Text),
+    schema="facts",
+    comment="groups whose milestones were derived again since then",
+)
 
 
 DERIVED = milestone_tables(METADATA, "derived")
@@ -111,6 +125,7 @@ ABOUT = sa.Table(
     sa.Column("is_demo", sa.Boolean, nullable=False),
     sa.Column("windows", sa.Text, nullable=False, comment="JSON of the windows it was built with"),
     sa.Column("layout", sa.Text, nullable=False, comment="fingerprint of the tables it holds"),
+    sa.Column("continued", sa.Integer, nullable=False, comment="how often, since all of it was last built"),
     schema="mart",
 )
 KINDS = sa.Table(
@@ -123,5 +138,6 @@ KINDS = sa.Table(
     sa.Column("last_day", sa.Date),
     sa.Column("brought", sa.Text, nullable=False, comment="columns that have a value in some row, by commas"),
     sa.Column("future_rows", sa.BigInteger, nullable=False, comment="rows with a time in the future: a quality error"),
+    sa.Column("last_batch", sa.Integer, comment="the latest batch that brought a row which stands"),
     schema="mart",
 )

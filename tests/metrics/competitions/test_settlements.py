@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.intake.importing import Imported, batches, undo_batch
+from data.settings import Settings
 from data.state import settlements, store
 from data.state.models import AuditEntry, Settlement
 from data.warehouse.engines import writer
@@ -220,9 +221,8 @@ def test_nothing_settled_cannot_be_adjusted(here: SettingsAt, generation: Genera
 # -- two at once
 
 
-def at_once(home: Path, state_url: str, number: int, barrier: Any, answers: Any) -> None:
+def at_once(settings: Settings, number: int, barrier: Any, answers: Any) -> None:
     """One of two processes: the same day, then each its own day, then a day and the whole."""
-    settings = settings_at(home, NOW).model_copy(update={"state_url": state_url})
     generation = now_of(settings)
     for round_, asked in enumerate(((day(2), day(2)), (day(3), day(4)))):
         barrier.wait()
@@ -243,10 +243,8 @@ def test_two_at_once_settle_once(shop: tuple[Path, Generation], here: SettingsAt
         pass  # the state is there before two need it
     context = mp.get_context("spawn")
     barrier, answers = context.Barrier(2, timeout=120), context.Queue()
-    assert here.state_url is not None
-    running = [
-        context.Process(target=at_once, args=(shop[0], here.state_url, number, barrier, answers)) for number in (0, 1)
-    ]
+    settings = settings_at(shop[0], NOW).model_copy(update={"state_url": here.state_url})
+    running = [context.Process(target=at_once, args=(settings, number, barrier, answers)) for number in (0, 1)]
     for process in running:
         process.start()
     said = [answers.get(timeout=120) for _ in range(8)]

@@ -1,0 +1,230 @@
+"""Continuing: the next generation made from the one before it, by what has changed since.
+
+A day appended to half a year then costs what the day costs. The rollups are sums: where the rows of the customers who
+were derived again come to other sums than before, the difference is added beside what stands. Where a sum has lost
+rows, and none may be left, its guide's day is summed up anew. Where guides or channels have moved, where other kinds of
+rows were brought, and after some continuations, the generation is built whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.schema import FACT_TABLES, Identity
+from data.settings import Settings
+from data.warehouse.dialects import same
+from data.warehouse.engines import drop_scratch, scratch, store
+from data.warehouse.generations import (
+    Draft,
+    Generation,
+    LostGenerationError,
+    Rollup,
+    build,
+    current,
+    filled,
+    insert,
+    layout,
+    look,
+    make,
+    write_about,
+)
+from data.warehouse.standing import Standing
+from data.warehouse.tables import (
+    ABOUT,
+    DERIVED,
+    FACTS,
+    KINDS,
+    MILESTONES,
+    PUBLISHED,
+    UNPUBLISHED,
+    UNPUBLISHED_GROUPS,
+)
+
+LONGEST = 30  # continuations before all is built again: what was added beside is then summed up
+MOST, FEW = 0.3, 1_000  # of the customers; when more were derived again, building is no slower
+_OF_CUSTOMERS = ("contacts", "people", "orders")
+_OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers", "group_replies")
+
+
+class _NotContinuableError(Exception):
+    """What has changed cannot be added to the generation before."""
+
+
+def publish(
+    connection: sa.Connection, settings: Settings, rollups: Sequence[Rollup], standing: Standing, *, whole: bool
+) -> int:
+    """Make the next generation from the facts and milestones, put it into place, and give its number."""
+    here = store(settings)
+    number = here.next_number(connection)
+    draft = look(connection, settings, number, standing.facts_version, standing.is_demo)
+    base = None if whole or not here.can_copy else _base(connection, settings, rollups, standing, draft)
+    if base is not None:
+        try:
+            with here.building(connection, number, base.pointed) as session:
+                _continue(session, base, draft, rollups)
+            return number
+        except _NotContinuableError:
+            pass
+    with here.building(connection, number) as session:
+        build(session, draft, rollups)
+    return number
+
+
+def _base(
+    connection: sa.Connection, settings: Settings, rollups: Sequence[Rollup], standing: Standing, draft: Draft
+) -> Generation | None:
+    """The generation to continue, where it can be."""
+    try:
+        base = current(settings)
+    except LostGenerationError:
+        return None
+    is_same = (
+        base is not None
+        and base.facts_version == standing.published_version
+        and base.layout == layout(rollups)
+        and (base.windows, base.is_demo, base.brought) == (draft.windows, draft.is_demo, draft.brought)
+        and base.continued < LONGEST
+    )
+    if not is_same:
+        return None
+    moved = connection.execute(sa.select(sa.func.count(sa.distinct(UNPUBLISHED.c.customer_id)))).scalar_one()
+    people = connection.execute(sa.select(sa.func.count()).select_from(DERIVED["people"])).scalar_one()
+    connection.rollback()
+    return base if moved <= max(FEW, MOST * people) else None
+
+
+def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: Sequence[Rollup]) -> None:
+    customers = scratch(session, "moved", sa.select(UNPUBLISHED.c.customer_id).distinct())
+    groups = scratch(session, "moved_groups", sa.select(UNPUBLISHED_GROUPS.c.group_id).distinct())
+    summed = [rollup for rollup in rollups if rollup.moved is not None]
+    of_moved = sa.select(customers.c.customer_id)
+    with _unmoved_places(session):
+        before = [_sums(session, draft, rollup, of_moved, "before") for rollup in summed]
+        _update(session, base, draft, customers, groups)
+    for rollup, was in zip(summed, before, strict=True):
+        _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
+    for rollup in rollups:
+        if rollup.moved is None:
+            rollup.table.drop(session)
+            make(session, draft, rollup)
+    for table in (ABOUT, KINDS):
+        table.drop(session)
+    write_about(session, draft, layout(rollups), base.continued + 1)
+    for table in (customers, groups):
+        drop_scratch(session, table.name)
+
+
+@contextmanager
+def _unmoved_places(session: sa.Connection) -> Iterator[None]:
+    """Hold that guides, channels and their reach place every other row as before."""
+    reach = PUBLISHED["channel_reach"]
+    first_reach = sa.select(reach.c.channel_id, sa.func.min(reach.c.on).label("on")).group_by(reach.c.channel_id)
+    channels = PUBLISHED["channels"]
+    places = (sa.select(MILESTONES["stays"]), sa.select(channels.c.channel_id, channels.c.kind), first_reach)
+    before = [scratch(session, f"places_{number}", select) for number, select in enumerate(places)]
+    yield
+    for was, now in zip(before, places, strict=True):
+        for one, other in ((sa.select(was), now), (now, sa.select(was))):
+            if session.execute(sa.except_(one, other).limit(1)).first() is not None:
+                raise _NotContinuableError
+        drop_scratch(session, was.name)
+
+
+def _update(session: sa.Connection, base: Generation, draft: Draft, customers: sa.Table, groups: sa.Table) -> None:
+    """Bring the copied milestones and facts to what the warehouse has."""
+    for name, table in MILESTONES.items():
+        only: list[sa.ColumnElement[bool]] = []
+        old: sa.ColumnElement[bool] = sa.true()
+        for names, moved in ((_OF_CUSTOMERS, customers), (_OF_GROUPS, groups)):
+            if name in names:
+                (key,) = moved.columns
+                old = table.c[key.name].in_(sa.select(key))
+                only = [DERIVED[name].c[key.name].in_(sa.select(key))]
+        session.execute(sa.delete(table).where(old))
+        session.execute(filled(table, DERIVED[name], *only))
+    for name, table in PUBLISHED.items():
+        here, there = base.last_batches.get(name), draft.last_batches.get(name)
+        if (here, base.row_counts[name]) == (there, draft.row_counts[name]):
+            continue
+        facts, kind = FACTS[name], FACT_TABLES[name]
+        if here is not None and kind.identity is Identity.KEY and len(kind.key) == 1:
+            is_new = facts.c.batch > here
+            (key_name,) = kind.key
+            session.execute(sa.delete(table).where(table.c[key_name].in_(sa.select(facts.c[key_name]).where(is_new))))
+            session.execute(filled(table, facts, is_new))
+        else:
+            session.execute(sa.delete(table))
+            session.execute(filled(table, facts))
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """What the moved rows come to in one select of a rollup: by which keys, which sums, and how many rows in each."""
+
+    table: sa.Table
+    names: tuple[str, ...]
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.table.columns if column.name.startswith("rows"))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.table.columns if column.name not in (*self.names, *self.counts))
+
+
+def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, of_moved: sa.Select[Any], when: str) -> list[_Sums]:
+    assert rollup.moved is not None
+    return [
+        _Sums(scratch(session, f"{when}_{rollup.table.name}_{number}", select), names)
+        for number, (select, names) in enumerate(rollup.moved(draft, of_moved))
+    ]
+
+
+def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_Sums], after: list[_Sums]) -> None:
+    """Add to a rollup by how much sums have changed; a guide's day on which one has lost rows is summed up anew."""
+    assert rollup.some is not None
+    assert rollup.by_hand is not None
+    table = rollup.table
+    session.execute(sa.delete(table).where(table.c.by_hand))
+    found = [
+        _difference(session, was, now, number) for number, (was, now) in enumerate(zip(before, after, strict=True))
+    ]
+    if found:
+        loses = (
+            sa.select(one.table.c.day, one.table.c.guide_id).where(sa.or_(*(one.table.c[n] < 0 for n in one.counts)))
+            for one in found
+        )
+        lost = scratch(session, "lost", sa.union(*loses))
+
+        def is_lost(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+            of_guide = same(lost.c.guide_id, rows.c.guide_id, is_nullable=True)
+            return sa.exists().where(lost.c.day == rows.c.day, of_guide)
+
+        session.execute(sa.delete(table).where(is_lost(table)))
+        for one in found:
+            taken = [one.table.c[name] for name in (*one.keys, *one.names)]
+            changed = sa.or_(*(one.table.c[name] != 0 for name in (*one.names, *one.counts)))
+            insert(session, rollup, [sa.select(*taken).where(changed, sa.not_(is_lost(one.table)))])
+        insert(session, rollup, rollup.some(draft, is_lost))
+        drop_scratch(session, lost.name)
+    insert(session, rollup, rollup.by_hand(draft))
+    for one in (*before, *after, *found):
+        drop_scratch(session, one.table.name)
+
+
+def _difference(session: sa.Connection, was: _Sums, now: _Sums, number: int) -> _Sums:
+    """By how much each sum, and the number of its rows, has changed."""
+    keys, added = was.keys, (*was.names, *was.counts)
+    both = sa.union_all(
+        sa.select(*(was.table.c[name] for name in keys), *((-was.table.c[name]).label(name) for name in added)),
+        sa.select(*(now.table.c[name] for name in (*keys, *added))),
+    ).subquery()
+    by = [both.c[name] for name in keys]
+    sums = (sa.func.sum(both.c[name]).label(name) for name in added)
+    return _Sums(scratch(session, f"difference_{number}", sa.select(*by, *sums).group_by(*by)), was.names)
