@@ -24,7 +24,7 @@ from data.settings import Settings
 from data.warehouse.generations import Generation
 from metrics.answer import Answer
 
-TIMES = 7
+TIMES = 3
 PANDAS_TIMES = 3
 RAW = {
     "contacts": "select customer_id, guide_id, added_at, removed_at from facts.contacts",
