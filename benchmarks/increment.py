@@ -103,7 +103,7 @@ def _refreshed(settings: Settings, *, full: bool) -> dict[str, float]:
     return {first: began[second] - began[first], second: perf_counter() - began[second]}
 
 
-def run(customers: int = 200_000) -> None:
+def run(customers: int = 1_000_000) -> None:
     """Measure the last days of a world of so many customers."""
     with TemporaryDirectory(prefix="yutang-increment-") as home:
         settings = worlds.at(Path(home))

@@ -118,7 +118,7 @@ def _pandas(settings: Settings, generation: Generation) -> tuple[float, float]:
     return (alone := seconds(lambda: in_pandas.overview(raw, end), PANDAS_TIMES)), alone + reading
 
 
-def run(customers: int = 1_000_000) -> None:
+def run(customers: int = 300_000) -> None:
     """Measure the pages of a world of so many customers."""
     logging.disable(logging.WARNING)
     with TemporaryDirectory(prefix="yutang-limit-") as home:
