@@ -57,34 +57,17 @@ STANDING = sa.Table(
     comment="facts_version, is_demo, windows: what the warehouse knows of itself",
 )
 
-TOUCHED = sa.Table(
-    "touched",
-    METADATA,
-    sa.Column("customer_id", sa.Text),
-    schema="facts",
-    comment="customers whose milestones must be derived again before the next generation",
-)
-TOUCHED_GROUPS = sa.Table(
-    "touched_groups",
-    METADATA,
-    sa.Column("group_id", sa.Text),
-    schema="facts",
-    comment="groups whose milestones must be derived again before the next generation",
-)
-UNPUBLISHED = sa.Table(
-    "unpublished",
-    METADATA,
-    sa.Column("customer_id", sa.Text),
-    schema="facts",
-    comment="customers whose milestones were derived again since the generation that standing names",
-)
-UNPUBLISHED_GROUPS = sa.Table(
-    "unpublished_groups",
-    METADATA,
-    sa.Column("group_id", sa.Text),
-    schema="facts",
-    comment="groups whose milestones were derived again since then",
-)
+
+def _noted(name: str, id_name: str, comment: str) -> sa.Table:
+    return sa.Table(name, METADATA, sa.Column(id_name, sa.Text), schema="facts", comment=comment)
+
+
+_TO_DERIVE = "whose milestones must be derived again before the next generation"
+_TO_PUBLISH = "whose milestones were derived again since the generation that standing names"
+TOUCHED = _noted("touched", "customer_id", f"customers {_TO_DERIVE}")
+TOUCHED_GROUPS = _noted("touched_groups", "group_id", f"groups {_TO_DERIVE}")
+UNPUBLISHED = _noted("unpublished", "customer_id", f"customers {_TO_PUBLISH}")
+UNPUBLISHED_GROUPS = _noted("unpublished_groups", "group_id", f"groups {_TO_PUBLISH}")
 
 
 DERIVED = milestone_tables(METADATA, "derived")
