@@ -32,7 +32,9 @@ def told_result(result: Imported | Failed) -> str:
         f"更新 {result.rows_updated} · 未变 {result.rows_unchanged} · 拒绝 {result.rows_rejected}"
         + (f" · 批次 {result.batch}" if result.batch else "")
     ]
-    lines += [f"  第 {one.line} 行 {one.column}：“{one.value}” · {one.expected}" for one in result.rejections[:10]]
+    lines += [
+        f"  第 {one.line} 行 {one.column}：“{one.value}” · {' · '.join(one.expected)}" for one in result.rejections[:10]
+    ]
     if result.ignored:
         lines.append(f"  没有用到的列：{'、'.join(result.ignored)} · columns that were not used")
     if result.rejects_file:
