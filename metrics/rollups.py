@@ -1,7 +1,8 @@
 """Rollups: additive daily figures by place, one table per subject, generated from the catalogue.
 
-Every additive part of every metric is a column. Rows of different anchors stand side by side; a question sums them.
-Counts made by hand enter here, where a guide's day has a tally and no event rows for the metric.
+Every additive part of every metric is a column, every place of a day a row; what comes to it later stands beside it as
+another, and a question sums them. Counts made by hand enter here, where a guide's day has a tally and no event rows for
+the metric.
 """
 
 from __future__ import annotations
@@ -61,17 +62,36 @@ def counted_parts(subject: str, draft: Draft) -> dict[str, list[Part]]:
 
 
 def _events(subject: str, draft: Draft, only: Only | None = None) -> list[sa.Select[Any]]:
-    """One select per anchor: the sums of its parts by day and place, over all rows or only some."""
-    selects = []
+    """The sums of all parts by day and place, over all rows or only some: one row for each place of a day."""
+    of_anchors = []
     for anchor, parts in counted_parts(subject, draft).items():
         rows = dated(subject, anchor)
         keys = [rows.c[name] for name in ("day", *(n for n in PLACED_BY[subject] if n in rows.c))]
         sums = (sa.func.sum(part.amount(rows.c, draft.windows)).label(part.column) for part in parts)
-        select = sa.select(*keys, sa.literal(False).label("by_hand"), *sums)
+        select = sa.select(*keys, *sums)
         if only is not None:
             select = select.where(only(rows))
-        selects.append(select.group_by(*keys).order_by(rows.c.day))
-    return selects
+        of_anchors.append(select.group_by(*keys))
+    return [_together(subject, of_anchors)] if of_anchors else []
+
+
+def _together(subject: str, selects: Sequence[sa.Select[Any]]) -> sa.Select[Any]:
+    """The sums of several selects as one row for each day and place, in the order of the days."""
+    table = ROLLUP_TABLES[subject]
+    keys = ("day", *PLACED_BY[subject])
+    given = [{column.name: column for column in select.selected_columns} for select in selects]
+    names = [column.name for column in table.columns if any(column.name in one for one in given)]
+    each = [
+        select.with_only_columns(
+            *(one.get(name, sa.cast(sa.null(), table.c[name].type)).label(name) for name in names),
+            maintain_column_froms=True,
+        )
+        for select, one in zip(selects, given, strict=True)
+    ]
+    rows = sa.union_all(*each).subquery()
+    by = [rows.c[name] for name in names if name in keys]
+    sums = (sa.func.sum(rows.c[name]).label(name) for name in names if name not in keys)
+    return sa.select(*by, sa.literal(False).label("by_hand"), *sums).group_by(*by).order_by(rows.c.day)
 
 
 def _moved(subject: str, draft: Draft, customers: sa.Select[Any]) -> list[tuple[sa.Select[Any], tuple[str, ...]]]:

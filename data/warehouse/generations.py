@@ -108,9 +108,11 @@ def build(session: sa.Connection, draft: Draft, rollups: Sequence[Rollup]) -> No
 
 
 def filled(table: sa.Table, source: sa.Table, *only: sa.ColumnElement[bool]) -> sa.Insert:
-    """Rows of a table of the warehouse, brought into that of a generation."""
+    """Rows of a table of the warehouse, brought into that of a generation: the rows of a time beside each other."""
     names = [column.name for column in table.columns]
-    return table.insert().from_select(names, sa.select(*(source.c[name] for name in names)).where(*only))
+    rows = sa.select(*(source.c[name] for name in names)).where(*only)
+    times = (column for column in source.columns if column.name in names and isinstance(column.type, sa.DateTime))
+    return table.insert().from_select(names, rows.order_by(*list(times)[:1]))
 
 
 def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
