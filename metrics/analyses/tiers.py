@@ -7,6 +7,7 @@ ordinary – the rest. A removal changes no tier: the person is still known.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.persons import TIERS, tiered
+from metrics.analyses.persons import TIERS, tiered, tiered_at
 from metrics.analyses.purchases import SECOND, looked_from
 from metrics.compiler import split
 from metrics.model import Text, Unit
@@ -109,24 +110,20 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
     while len(days) < 2 or month_before(days[-1]) >= question.start:
         days.append(month_before(days[-1]))
     days.reverse()
-    found = []
-    for from_on, to_on in pairwise(days):
-        before = tiered(datetime.combine(from_on + timedelta(days=1), time()) - SECOND, rules)
-        after = tiered(min(datetime.combine(to_on + timedelta(days=1), time()) - SECOND, moment), rules)
-        was = sa.func.coalesce(before.c.tier, ABSENT)
-        # everybody known before is known after
-        both = (
-            sa.select(*(column for column in after.c), was.label("was"))
-            .select_from(after.outerjoin(before, before.c.customer_id == after.c.customer_id))
-            .subquery()
-        )
-        query = split(_ever(question), both, [both.c.was, both.c.tier, sa.func.count().label("people")])
-        rows = generation.rows(query.group_by(both.c.was, both.c.tier))
-        found += [
-            Move(from_on=from_on, to_on=to_on, before=row.was, after=row.tier, people=int(row.people))
-            for row in sorted(rows, key=lambda row: (_place(row.was), _place(row.tier)))
-        ]
-    return found
+    moments = [min(datetime.combine(day + timedelta(days=1), time()) - SECOND, moment) for day in days]
+    rows = tiered_at(moments, rules)
+    held = [rows.c[f"tier_{n}"] for n in range(len(days))]
+    query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
+    people: Counter[tuple[int, str, str]] = Counter()
+    for *path, several in generation.rows(query):
+        for n, (before, after) in enumerate(pairwise(path)):
+            if after is not None:
+                people[n, before or ABSENT, after] += int(several)
+    ordered = sorted(people, key=lambda move: (move[0], _place(move[1]), _place(move[2])))
+    return [
+        Move(from_on=days[n], to_on=days[n + 1], before=before, after=after, people=people[n, before, after])
+        for n, before, after in ordered
+    ]
 
 
 def _ever(question: Question) -> Question:
