@@ -20,7 +20,7 @@ def advice(view: View) -> None:
 
 def said(view: View) -> list[str]:
     """The sentences that the rows allow; none is made up where they do not."""
-    now = referral_rows.figures(view)
+    now = referral_rows.told(view).figures
     if now is None:
         return [t("referral.bring_referrals")]
     found = [_ladder(view), _growth(now), _worth(now), _wrong(view)]
@@ -65,7 +65,7 @@ def _ladder(view: View) -> str:
 
 
 def _wrong(view: View) -> str:
-    found = referral_rows.suspicions(view)
+    found = referral_rows.told(view).suspicions
     if not found:
         return ""
     return ":material/report: " + t("referral.check", number=formats.plain(len(found), current()))

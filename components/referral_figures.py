@@ -15,7 +15,7 @@ from metrics.analyses.fission import REFERRALS, Fission
 
 def cards(view: View, now: Fission) -> None:
     """The four figures, each beside that of the days before."""
-    then = referral_rows.figures(view.before())
+    then = referral_rows.told(view).before
     language = current()
     figures = (
         (

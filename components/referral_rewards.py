@@ -86,7 +86,7 @@ def ladder(view: View) -> None:
 
 def top(view: View) -> None:
     """Draw who brought most in the period, and the export."""
-    found = referral_rows.brought_by(view)
+    found = referral_rows.told(view).brought_by
     if not found:
         st.caption(t("referral.none_here") if referral_rows.is_known(view) else t("referral.bring_referrals"))
         return

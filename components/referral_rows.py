@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from components import asking
@@ -12,7 +12,8 @@ from components.view import View
 from data.settings import FissionRules, settings
 from data.warehouse.generations import Generation
 from metrics.analyses import fission, referrers
-from metrics.analyses.fission import Fission
+from metrics.analyses.fission import KINDS, Fission
+from metrics.analyses.purchases import looked_from
 from metrics.analyses.referral_tree import Branch, Suspicion
 from metrics.analyses.referrers import Depth, Referrer
 from metrics.people import ADDED_PEOPLE
@@ -20,7 +21,7 @@ from metrics.question import Question
 
 EVER = date(1900, 1, 1)
 LISTED = 20_000  # of those who brought most, in the export; a period has fewer
-NAMED = 2_000  # of them, called by their names in the tree; the rest by their codes
+NAMED = 2_000  # of those who brought most ever: the tree calls them by their names, the rest by their codes
 
 
 def is_known(view: View) -> bool:
@@ -33,44 +34,43 @@ def rules() -> FissionRules:
     return settings().fission
 
 
-def figures(view: View) -> Fission | None:
-    """The fission of the view's days; None where no referral was ever brought."""
-    found = asking.kept(view.source, fission.fission, view.question(ADDED_PEOPLE))
-    return found[0] if found else None
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """All that the page tells of the view's days; the tree is looked at once."""
+
+    figures: Fission | None  # None where no referral was ever brought
+    before: Fission | None  # of the days before, of equal number
+    branches: Sequence[Branch]
+    depths: Sequence[Depth]
+    brought_by: Sequence[Referrer]
+    names: Mapping[str, str]
+    suspicions: Sequence[Suspicion]
 
 
-def branches(view: View) -> Sequence[Branch]:
-    """Who brought whom, as it stands when the view's days end."""
-    return asking.kept(view.source, referrers.tree, view.question(ADDED_PEOPLE))
-
-
-def depths(view: View) -> Sequence[Depth]:
-    """The generations of the same tree."""
-    return asking.kept(view.source, referrers.generations_of, view.question(ADDED_PEOPLE))
-
-
-def brought_by(view: View) -> Sequence[Referrer]:
-    """Who brought most in the view's days, with the reward."""
-    return asking.kept(view.source, _referrers, view.question(ADDED_PEOPLE), rules(), LISTED)
+def told(view: View) -> Told:
+    """Fission of the view's days and of those before, and the tree as it stands when they end."""
+    then = view.before().question(ADDED_PEOPLE)
+    return asking.kept(view.source, _told, view.question(ADDED_PEOPLE), then, rules())
 
 
 def counts(view: View) -> Mapping[str, int]:
     """How many everybody brought who brought somebody in the view's days."""
     begins = datetime.combine(view.period.start, time())
-    return Counter(one.parent for one in branches(view) if one.at >= begins)
+    return Counter(one.parent for one in told(view).branches if one.at >= begins)
 
 
-def names(view: View) -> Mapping[str, str]:
-    """What those who brought most ever call themselves, by code; who gave no name is not among them."""
-    ever = replace(view.question(ADDED_PEOPLE), start=EVER)
-    found = asking.kept(view.source, _referrers, ever, rules(), NAMED)
-    return {one.referrer_id: one.name for one in found if one.name}
-
-
-def suspicions(view: View) -> Sequence[Suspicion]:
-    """What looks wrong in the view's days."""
-    return asking.kept(view.source, referrers.suspicious, view.question(ADDED_PEOPLE), rules())
-
-
-def _referrers(source: Generation, question: Question, ladder: FissionRules, limit: int) -> Sequence[Referrer]:
-    return referrers.referrers(source, question, ladder, limit=limit)
+def _told(source: Generation, question: Question, then: Question, ladder: FissionRules) -> Told:
+    tree = referrers.grown(source, question)
+    moment = looked_from(then, source, *KINDS)
+    before = None if moment is None else tree.before(moment)
+    ever = replace(question, start=EVER)
+    most = referrers.referrers(source, ever, ladder, limit=NAMED, whole=tree)
+    return Told(
+        figures=next(iter(fission.fission(source, question, tree)), None),
+        before=next(iter(fission.fission(source, then, before)), None),
+        branches=tree.branches,
+        depths=referrers.generations_of(source, question, tree),
+        brought_by=referrers.referrers(source, question, ladder, limit=LISTED, whole=tree),
+        names={one.referrer_id: one.name for one in most if one.name},
+        suspicions=referrers.suspicious(source, question, ladder, tree),
+    )

@@ -27,13 +27,13 @@ def suspicions(view: View) -> None:
     if not referral_rows.is_known(view):
         st.caption(t("referral.bring_referrals"))
         return
-    found = referral_rows.suspicions(view)
+    found = referral_rows.told(view).suspicions
     most = referral_rows.rules().burst
     if not found:
         st.markdown(t("referral.nothing_wrong", most=most))
         return
     shown = found[: PHONE if is_phone() else MOST]
-    names = referral_rows.names(view)
+    names = referral_rows.told(view).names
     rows = [_row(one, names, most) for one in shown]
     if is_phone():
         listing((t("referral.who"), t("referral.reason")), [(f"{kind} {who}", why) for kind, who, why, _ in rows])

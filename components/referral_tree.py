@@ -58,11 +58,11 @@ def roots(branches: Sequence[Branch]) -> list[Root]:
 
 def tree(view: View) -> None:
     """Draw the tree, what it says in words, and its export."""
-    found = referral_rows.branches(view)
+    found = referral_rows.told(view).branches
     if not found:
         st.caption(t("referral.none_here") if referral_rows.is_known(view) else t("referral.bring_referrals"))
         return
-    names, begun = referral_rows.names(view), roots(found)
+    names, begun = referral_rows.told(view).names, roots(found)
     st.markdown(said(begun, len(found), names))
     if is_phone():
         _largest(begun, names)
@@ -169,7 +169,7 @@ def _note(begun: Sequence[Root]) -> str:
 
 def generations(view: View) -> None:
     """Draw how many people each generation holds, and how many of them bring others in turn; and the export."""
-    found = referral_rows.depths(view)
+    found = referral_rows.told(view).depths
     if not found:
         st.caption(t("referral.none_here") if referral_rows.is_known(view) else t("referral.bring_referrals"))
         return

@@ -20,7 +20,7 @@ from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
 from metrics.analyses.persons import persons
 from metrics.analyses.purchases import looked_from, purchases
-from metrics.analyses.referral_tree import brought, depths, referrals
+from metrics.analyses.referral_tree import Tree, tree_at
 from metrics.compiler import split
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
@@ -50,12 +50,13 @@ class Fission:
     gmv_share: float | None
 
 
-def fission(generation: Generation, question: Question) -> list[Fission]:
+def fission(generation: Generation, question: Question, tree: Tree | None = None) -> list[Fission]:
     """One row, or none where no referral was ever brought in; filters and scope hold for the new customer's add."""
     moment = looked_from(question, generation, *KINDS)
     if moment is None or not generation.has("referrals"):
         return []
-    parents = brought(referrals(generation, question, moment))
+    tree = tree or tree_at(generation, question, moment)
+    parents = tree.parents
     begins = datetime.combine(question.start, time())
     here = {customer: one for customer, one in parents.items() if one.at >= begins}
     customers, added, added_by_referral = _people(generation, question, set(parents))
@@ -71,7 +72,7 @@ def fission(generation: Generation, question: Question) -> list[Fission]:
             high=bounds and bounds[1],
             brought=len(here),
             k_factor=share(len(here), customers),
-            depth=max(depths(parents).values(), default=0),
+            depth=max(tree.depths.values(), default=0),
             added=added,
             added_by_referral=added_by_referral,
             added_share=share(added_by_referral, added),
@@ -84,23 +85,16 @@ def fission(generation: Generation, question: Question) -> list[Fission]:
 
 def _people(generation: Generation, question: Question, referred: set[str]) -> tuple[int, int, int]:
     """How many were known when the period ended, how many were first added in it, and how many of those brought."""
-    rows, named = persons(), _named()
-    joined = (
-        sa.select(rows, named.c.customer_id.label("named"))
-        .select_from(rows.outerjoin(named, rows.c.customer_id == named.c.customer_id))
-        .subquery()
-    )
-    begins = datetime.combine(question.start, time())
-    is_added = sa.and_(joined.c.added_at >= begins, joined.c.added_at < datetime.combine(question.end, time()))
+    begins, ends = datetime.combine(question.start, time()), datetime.combine(question.end, time())
+
+    def is_added(rows: sa.Subquery) -> sa.ColumnElement[bool]:
+        return sa.and_(rows.c.added_at >= begins, rows.c.added_at < ends)
+
+    everybody, named = persons(), persons(named=PUBLISHED["referrals"].c.customer_id)
+    added = sa.func.sum(sa.case((is_added(everybody), 1), else_=0)).label("added")
     ever = _ever(question)
-    (found,) = generation.rows(
-        split(
-            ever,
-            joined,
-            [sa.func.count().label("people"), sa.func.sum(sa.case((is_added, 1), else_=0)).label("added")],
-        )
-    )
-    query = split(ever, joined, [joined.c.customer_id]).where(is_added, joined.c.named.is_not(None))
+    (found,) = generation.rows(split(ever, everybody, [sa.func.count().label("people"), added]))
+    query = split(ever, named, [named.c.customer_id]).where(is_added(named))
     by_referral = sum(row.customer_id in referred for row in generation.rows(query))
     return int(found.people), int(found.added or 0), by_referral
 
@@ -115,23 +109,17 @@ def _ever(question: Question) -> Question:
     )
 
 
-def _named() -> sa.Subquery:
-    """The customers whom some referral names."""
-    rows = PUBLISHED["referrals"]
-    return sa.select(rows.c.customer_id).distinct().subquery()
-
-
 def _net(generation: Generation, question: Question, referred: set[str]) -> tuple[Decimal | None, Decimal | None]:
     """The net amount of the period's orders, and of those by customers who were brought."""
     found = purchases(generation, question)
     if found is None:
         return None, None
-    named = _named()
+    named = PUBLISHED["referrals"].c.customer_id
     whole = split(question, found.rows, [sa.func.sum(found.rows.c.net).label("net")])
     whole = whole.where(found.rows.c["at"] <= found.reach.at)
     by_person = (
         split(question, found.rows, [found.rows.c.customer_id, sa.func.sum(found.rows.c.net).label("net")])
-        .where(found.rows.c["at"] <= found.reach.at, found.rows.c.customer_id.in_(sa.select(named.c.customer_id)))
+        .where(found.rows.c["at"] <= found.reach.at, found.rows.c.customer_id.in_(sa.select(named)))
         .group_by(found.rows.c.customer_id)
     )
     brought_in = sum((row.net for row in generation.rows(by_person) if row.customer_id in referred), Decimal(0))

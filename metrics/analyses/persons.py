@@ -19,9 +19,12 @@ PLACE = ("guide_id", "store_id", "team", "channel_id")
 NEW, ORDINARY, SEED, VALUE, CORE = TIERS = ("new", "ordinary", "seed", "value", "core")
 
 
-def persons() -> sa.Subquery:
-    """One row per person: customer_id, added_at, place, and the day she was first known, by an add or an order."""
-    added, bought = dated(PEOPLE, "added_at"), dated(ORDERS, "first_at")
+def persons(named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """One row per person: customer_id, added_at, place, and the day she was first known, by an add or an order.
+
+    With a column of ids only those that it names.
+    """
+    added, bought = (_of(rows, named) for rows in (dated(PEOPLE, "added_at"), dated(ORDERS, "first_at")))
     day = sa.case((bought.c.day < added.c.day, bought.c.day), else_=added.c.day)
     is_same = added.c.customer_id == bought.c.customer_id
     contacts = sa.select(
@@ -38,6 +41,10 @@ def persons() -> sa.Subquery:
         .where(added.c.customer_id.is_(None))
     )
     return sa.union_all(contacts, others).subquery()
+
+
+def _of(rows: sa.Subquery, named: sa.ColumnElement[Any] | None) -> sa.Subquery:
+    return rows if named is None else sa.select(rows).where(rows.c.customer_id.in_(sa.select(named))).subquery()
 
 
 def tiered(moment: datetime, rules: TierRules) -> sa.Subquery:

@@ -49,10 +49,13 @@ def looked_from(question: Question, draft: Draft, *kinds: str) -> datetime | Non
     return min(datetime.combine(question.end, time()) - SECOND, max(reached)) if reached else None
 
 
-def bought_until(moment: datetime) -> sa.Subquery:
-    """One row per person who bought up to a moment: orders, net, first_at, last_at."""
+def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """One row per person (with a column of ids, of those it names) who bought up to a moment: orders, net, first_at,
+    last_at.
+    """
     orders = MILESTONES["orders"]
     at = orders.c["at"]
+    whose = [] if named is None else [orders.c.customer_id.in_(sa.select(named))]
     return (
         sa.select(
             orders.c.customer_id,
@@ -61,7 +64,7 @@ def bought_until(moment: datetime) -> sa.Subquery:
             sa.func.min(at).label("first_at"),
             sa.func.max(at).label("last_at"),
         )
-        .where(at <= moment)
+        .where(at <= moment, *whose)
         .group_by(orders.c.customer_id)
         .subquery()
     )

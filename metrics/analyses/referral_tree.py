@@ -7,10 +7,12 @@ which each was brought by the next, are no part of the tree; they are listed amo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,8 +29,7 @@ HOUR = timedelta(hours=1)
 SELF, RING, BURST = "self", "ring", "burst"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Referral:
+class Referral(NamedTuple):
     """A row of the referrals."""
 
     referrer_id: str
@@ -61,9 +62,41 @@ class Suspicion:
     until_at: datetime
 
 
+class Tree:
+    """The referrals known at a moment, by time, and what they come to; made once for all that is told of them."""
+
+    def __init__(self, found: Sequence[Referral]) -> None:
+        self.found = found
+
+    @cached_property
+    def parents(self) -> dict[str, Referral]:
+        """The referral that brought each customer."""
+        return brought(self.found)
+
+    @cached_property
+    def depths(self) -> dict[str, int]:
+        """How many referrals lie between each customer and the beginning of her branch."""
+        return depths(self.parents)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """Every edge with what hangs below it, by depth, then the largest first."""
+        return branches(self.parents)
+
+    def before(self, moment: datetime) -> Tree:
+        """The tree as it stood at an earlier moment, with amounts as they are now."""
+        return Tree([one for one in self.found if one.at <= moment])
+
+
+def tree_at(generation: Generation, question: Question, moment: datetime) -> Tree:
+    """The tree at a moment, of new customers placed within the question's filters and scope."""
+    return Tree(referrals(generation, question, moment))
+
+
 def referrals(generation: Generation, question: Question, moment: datetime) -> list[Referral]:
     """All referrals up to a moment whose new customer is placed within the question's filters and scope, by time."""
-    rows, everybody, bought = PUBLISHED["referrals"], persons(), bought_until(moment)
+    rows = PUBLISHED["referrals"]
+    everybody, bought = persons(named=rows.c.customer_id), bought_until(moment, named=rows.c.customer_id)
     at = rows.c["at"]
     placed = (
         sa.select(
@@ -89,10 +122,7 @@ def referrals(generation: Generation, question: Question, moment: datetime) -> l
         placed,
         [placed.c.referrer_id, placed.c.customer_id, placed.c["at"], placed.c.net],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
-    return [
-        Referral(referrer_id=row.referrer_id, customer_id=row.customer_id, at=row.at, net=money(row.net))
-        for row in generation.rows(query)
-    ]
+    return [Referral(*row) for row in generation.rows(query)]
 
 
 _LONG_AGO = datetime(1900, 1, 1).date()

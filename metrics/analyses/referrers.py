@@ -18,12 +18,10 @@ from metrics.analyses.purchases import looked_from
 from metrics.analyses.referral_tree import (
     Branch,
     Suspicion,
-    branches,
-    brought,
-    depths,
-    referrals,
+    Tree,
     reward,
     suspicions,
+    tree_at,
 )
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
@@ -52,11 +50,16 @@ class Referrer:
     reward: Decimal
 
 
-def generations_of(generation: Generation, question: Question) -> list[Depth]:
-    """The tree by depth, as it stands when the period ends."""
+def grown(generation: Generation, question: Question) -> Tree:
+    """The tree as it stands when the period ends: what everything here is told from, and may be given it."""
     moment = looked_from(question, generation, *KINDS)
-    parents = {} if moment is None else brought(referrals(generation, question, moment))
-    depth = depths(parents)
+    return Tree(()) if moment is None else tree_at(generation, question, moment)
+
+
+def generations_of(generation: Generation, question: Question, whole: Tree | None = None) -> list[Depth]:
+    """The tree by depth, as it stands when the period ends."""
+    whole = whole or grown(generation, question)
+    parents, depth = whole.parents, whole.depths
     referrers = {one.referrer_id for one in parents.values()}
     found: dict[int, list[str]] = defaultdict(list)
     for customer, level in depth.items():
@@ -74,23 +77,22 @@ def generations_of(generation: Generation, question: Question) -> list[Depth]:
 
 def tree(generation: Generation, question: Question) -> list[Branch]:
     """Every edge of the tree as it stands when the period ends."""
-    moment = looked_from(question, generation, *KINDS)
-    return [] if moment is None else branches(brought(referrals(generation, question, moment)))
+    return grown(generation, question).branches
 
 
-def referrers(generation: Generation, question: Question, rules: FissionRules, limit: int = 50) -> list[Referrer]:
+def referrers(
+    generation: Generation, question: Question, rules: FissionRules, limit: int = 50, whole: Tree | None = None
+) -> list[Referrer]:
     """Who brought most customers in the period, with what the ladder pays for them; equals by id."""
-    moment = looked_from(question, generation, *KINDS)
-    if moment is None:
-        return []
-    parents = brought(referrals(generation, question, moment))
+    whole = whole or grown(generation, question)
+    parents = whole.parents
     begins = datetime.combine(question.start, time())
     made: dict[str, list[str]] = defaultdict(list)
     for customer, one in parents.items():
         if one.at >= begins:
             made[one.referrer_id].append(customer)
     below: dict[str, int] = defaultdict(int)
-    for branch in branches(parents):
+    for branch in whole.branches:
         below[branch.parent] += branch.people
     top = sorted(made, key=lambda one: (-len(made[one]), one))[:limit]
     customers = PUBLISHED["customers"]
@@ -109,13 +111,12 @@ def referrers(generation: Generation, question: Question, rules: FissionRules, l
     ]
 
 
-def suspicious(generation: Generation, question: Question, rules: FissionRules) -> list[Suspicion]:
+def suspicious(
+    generation: Generation, question: Question, rules: FissionRules, whole: Tree | None = None
+) -> list[Suspicion]:
     """What looks wrong among the referrals of the period."""
-    moment = looked_from(question, generation, *KINDS)
-    if moment is None:
-        return []
     begins = datetime.combine(question.start, time())
-    told = suspicions(referrals(generation, question, moment), rules)
+    told = suspicions((whole or grown(generation, question)).found, rules)
     return [one for one in told if one.until_at >= begins]
 
 

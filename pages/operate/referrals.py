@@ -15,7 +15,7 @@ from components.language import t
 from components.states import section
 
 view = opened("referrals")
-now = referral_rows.figures(view)
+now = referral_rows.told(view).figures
 referral_advice.advice(view)
 if now is not None:
     referral_figures.cards(view, now)
