@@ -108,8 +108,12 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
         _update(session, base, draft, customers, groups)
     for rollup, was in zip(summed, before, strict=True):
         _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
+    is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
     for rollup in rollups:
-        if rollup.moved is None:
+        if rollup.replaced is not None and is_past:
+            session.execute(sa.delete(rollup.table).where(rollup.table.c.customer_id.in_(of_moved)))
+            insert(session, rollup, rollup.replaced(draft, customers.c.customer_id))
+        elif rollup.moved is None:
             rollup.table.drop(session)
             make(session, draft, rollup)
     for table in (ABOUT, KINDS):

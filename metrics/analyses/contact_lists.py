@@ -21,16 +21,17 @@ import sqlalchemy as sa
 
 from data.settings import ContactRules, Settings, TierRules
 from data.warehouse.dialects import day_of
-from data.warehouse.generations import Generation
+from data.warehouse.generations import Draft, Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
 from metrics.analyses.magic_number import magic_number
-from metrics.analyses.purchases import bought_until, looked_from
+from metrics.analyses.purchases import looked_from
 from metrics.analyses.repurchase_cycle import repurchase_cycle
 from metrics.compiler import split
 from metrics.dimensions import monday
 from metrics.model import Text, Unit
 from metrics.people import ADDED_PEOPLE
+from metrics.persons import bought
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
 from metrics.sources import placed
@@ -93,7 +94,7 @@ def contact_lists(
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
-    listed = _listed(moment, rules, tier_rules, found_marks or marks(generation))
+    listed = _listed(generation, moment, rules, tier_rules, found_marks or marks(generation))
     today = Question(
         metrics=question.metrics,
         start=moment.date(),
@@ -112,7 +113,7 @@ def how_many(generation: Generation, question: Question, rules: ContactRules, ti
     counts = dict.fromkeys(REASONS, 0)
     if moment is None:
         return counts
-    listed = _listed(moment, rules, tier_rules, marks(generation))
+    listed = _listed(generation, moment, rules, tier_rules, marks(generation))
     today = Question(
         metrics=question.metrics,
         start=moment.date(),
@@ -146,9 +147,9 @@ def _target(row: Any) -> Due:
     )
 
 
-def _listed(moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks) -> sa.Subquery:
+def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks) -> sa.Subquery:
     """Everybody with a guide: what is known, each reason as 1 or 0, and the place of the gravest in `rank`."""
-    rows = placed(_people(moment))
+    rows = placed(_people(draft, moment))
     customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
     person = (
         sa.select(rows, customers.c.nickname, customers.c.phone, customers.c.birthday, guides.c.guide_name)
@@ -191,7 +192,7 @@ def celebrated(day: date) -> list[tuple[int, int]]:
     return [(day.month, day.day), *([(2, 29)] if is_stand_in else [])]
 
 
-def _people(moment: datetime) -> sa.Subquery:
+def _people(draft: Draft, moment: datetime) -> sa.Subquery:
     """Everybody ever added up to a moment, with the guide to contact her and what she bought."""
     contacts = MILESTONES["contacts"]
     stands = sa.or_(contacts.c.ends_at.is_(None), contacts.c.ends_at > moment)
@@ -213,13 +214,13 @@ def _people(moment: datetime) -> sa.Subquery:
         .where(contacts.c.added_at <= moment)
         .subquery()
     )
-    bought = bought_until(moment)
+    orders = bought(draft, moment)
     worth = sa.select(
-        bought.c.customer_id,
-        bought.c.orders,
-        bought.c.net,
-        bought.c.last_at,
-        sa.func.rank().over(order_by=bought.c.net.desc()).label("place"),
+        orders.c.customer_id,
+        orders.c.orders,
+        orders.c.net,
+        orders.c.last_at,
+        sa.func.rank().over(order_by=orders.c.net.desc()).label("place"),
         sa.func.count().over().label("buyers"),
     ).subquery()
     return (

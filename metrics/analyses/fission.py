@@ -18,12 +18,12 @@ from data.settings import Settings
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.persons import persons
 from metrics.analyses.purchases import looked_from, purchases
 from metrics.analyses.referral_tree import Tree, tree_at
 from metrics.compiler import split
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
+from metrics.persons import persons
 from metrics.question import Question
 from metrics.statistics import wilson
 

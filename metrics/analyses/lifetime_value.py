@@ -17,8 +17,9 @@ from data.settings import Settings
 from data.warehouse.dialects import month_of
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money
-from metrics.analyses.purchases import bought_until, purchases
+from metrics.analyses.purchases import purchases
 from metrics.model import Unit
+from metrics.persons import bought_until
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
 

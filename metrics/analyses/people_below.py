@@ -13,11 +13,11 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column
 from metrics.analyses.magic_number import magic_number
-from metrics.analyses.persons import persons
-from metrics.analyses.purchases import bought_until, looked_from
+from metrics.analyses.purchases import looked_from
 from metrics.compiler import split
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
+from metrics.persons import buyers
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
 
@@ -77,13 +77,8 @@ def _standing(generation: Generation, question: Question, n: int) -> sa.Subquery
     moment = looked_from(question, generation, "orders")
     if moment is None:
         return None
-    everybody, bought = persons(), bought_until(moment)
-    return (
-        sa.select(everybody, bought.c.orders, bought.c.last_at)
-        .select_from(everybody.join(bought, everybody.c.customer_id == bought.c.customer_id))
-        .where(bought.c.orders >= max(n - STEPS_BELOW, 1), bought.c.orders < n)
-        .subquery()
-    )
+    bought = buyers(generation, moment)
+    return sa.select(bought).where(bought.c.orders >= max(n - STEPS_BELOW, 1), bought.c.orders < n).subquery()
 
 
 def _names(rows: sa.Subquery) -> list[Any]:

@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.warehouse.generations import Draft, Generation, Horizon
-from data.warehouse.tables import MILESTONES
 from metrics.compiler import split
 from metrics.question import Question
 from metrics.sources import ORDERS, Period, dated
@@ -47,24 +46,3 @@ def looked_from(question: Question, draft: Draft, *kinds: str) -> datetime | Non
     """The last second an analysis knows of: of the period, or of the rows where they end earlier; None without rows."""
     reached = [draft.horizons[kind].at for kind in kinds if kind in draft.horizons]
     return min(datetime.combine(question.end, time()) - SECOND, max(reached)) if reached else None
-
-
-def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
-    """One row per person (with a column of ids, of those it names) who bought up to a moment: orders, net, first_at,
-    last_at.
-    """
-    orders = MILESTONES["orders"]
-    at = orders.c["at"]
-    whose = [] if named is None else [orders.c.customer_id.in_(sa.select(named))]
-    return (
-        sa.select(
-            orders.c.customer_id,
-            sa.func.sum(orders.c.orders).label("orders"),
-            sa.func.sum(orders.c.net).label("net"),
-            sa.func.min(at).label("first_at"),
-            sa.func.max(at).label("last_at"),
-        )
-        .where(at <= moment, *whose)
-        .group_by(orders.c.customer_id)
-        .subquery()
-    )

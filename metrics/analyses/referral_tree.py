@@ -20,9 +20,8 @@ from data.settings import FissionRules
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import money
-from metrics.analyses.persons import persons
-from metrics.analyses.purchases import bought_until
 from metrics.compiler import split
+from metrics.persons import bought_until, persons
 from metrics.question import Question
 
 HOUR = timedelta(hours=1)

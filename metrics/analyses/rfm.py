@@ -17,11 +17,11 @@ from data.settings import Settings
 from data.warehouse.dialects import day_of
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.persons import persons
-from metrics.analyses.purchases import bought_until, looked_from
+from metrics.analyses.purchases import looked_from
 from metrics.compiler import split
 from metrics.model import Text, Unit
 from metrics.people import ADDED_PEOPLE
+from metrics.persons import buyers
 from metrics.question import Question
 
 HIGH = 4
@@ -67,12 +67,8 @@ def scores(generation: Generation, question: Question) -> list[Scores]:
     moment = looked_from(question, generation, "orders")
     if moment is None:
         return []
-    bought, everybody = bought_until(moment), persons()
-    rows = (
-        sa.select(everybody, bought.c.orders, bought.c.net, day_of(bought.c.last_at).label("last_on"))
-        .select_from(everybody.join(bought, everybody.c.customer_id == bought.c.customer_id))
-        .subquery()
-    )
+    bought = buyers(generation, moment)
+    rows = sa.select(*bought.c, day_of(bought.c.last_at).label("last_on")).subquery()
     kept = split(question, rows, [rows.c.orders, rows.c.net, rows.c.last_on]).subquery()
 
     def score(worth: Any) -> Any:

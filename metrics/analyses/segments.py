@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from data.settings import Settings, TierRules
 from data.warehouse.dialects import each_part
-from data.warehouse.generations import Generation
+from data.warehouse.generations import Draft, Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.persons import tiered
 from metrics.analyses.purchases import looked_from
+from metrics.analyses.tiered import tiered
 from metrics.compiler import split
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
@@ -56,11 +56,11 @@ class Tag:
 def members(generation: Generation, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery | None:
     """One row per person of the segment: her place, tier, purchases, and what the register says; None without rows."""
     moment = looked_from(question, generation, "contacts", "orders")
-    return None if moment is None else _members(moment, question, rules, segment)
+    return None if moment is None else _members(generation, moment, question, rules, segment)
 
 
-def _members(moment: datetime, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery:
-    rows, customers = tiered(moment, rules), PUBLISHED["customers"]
+def _members(draft: Draft, moment: datetime, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery:
+    rows, customers = tiered(draft, moment, rules), PUBLISHED["customers"]
     known = (
         sa.select(
             rows,

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.persons import TIERS, tiered, tiered_at
 from metrics.analyses.purchases import SECOND, looked_from
+from metrics.analyses.tiered import TIERS, tiered, tiered_at
 from metrics.compiler import split
 from metrics.model import Text, Unit
 from metrics.people import ADDED_PEOPLE
@@ -64,7 +64,7 @@ def tiers(generation: Generation, question: Question, rules: TierRules) -> list[
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
-    rows = tiered(moment, rules)
+    rows = tiered(generation, moment, rules)
     query = split(
         question,
         rows,

@@ -1,0 +1,166 @@
+"""Persons: everybody who was ever added or bought, once, at the place of her earliest add, else of her first order.
+
+A generation holds them as they stand at the last moment that its rows know of (`PERSONS`), because most questions look
+from there; at any other moment they are put together from contacts, people and orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.generations import Draft
+from data.warehouse.tables import MILESTONES
+from metrics.sources import ORDERS, PEOPLE, dated
+
+PLACE = ("guide_id", "store_id", "team", "channel_id")
+_KINDS = ("contacts", "orders")
+
+PERSONS = sa.Table(
+    "persons",
+    sa.MetaData(),
+    sa.Column("customer_id", sa.Text, nullable=False),
+    sa.Column("added_at", sa.DateTime),
+    sa.Column("day", sa.Date, nullable=False, comment="on which she was first known, by an add or an order"),
+    *(sa.Column(name, sa.Text) for name in PLACE),
+    sa.Column("orders", sa.BigInteger, nullable=False),
+    sa.Column("net", sa.Numeric(38, 2), nullable=False),
+    sa.Column("first_at", sa.DateTime),
+    sa.Column("last_at", sa.DateTime),
+    sa.Column("talked_at", sa.DateTime, comment="when she was first talked with, be it after the moment"),
+    sa.Column("held", sa.BigInteger, nullable=False, comment="contacts that still stand"),
+    schema="mart",
+)
+
+
+def last_moment(draft: Draft) -> datetime | None:
+    """The latest moment that contacts or orders know of."""
+    return max((draft.horizons[kind].at for kind in _KINDS if kind in draft.horizons), default=None)
+
+
+def published_persons(draft: Draft) -> Sequence[sa.Select[Any]]:
+    """The rows of `PERSONS`."""
+    moment = last_moment(draft)
+    return [] if moment is None else [_known_at(moment).order_by(sa.column("day"))]
+
+
+def persons_of(draft: Draft, named: sa.ColumnElement[Any]) -> Sequence[sa.Select[Any]]:
+    """The rows of `PERSONS` of some customers."""
+    moment = last_moment(draft)
+    return [] if moment is None else [_known_at(moment, named)]
+
+
+def known(draft: Draft, moment: datetime) -> sa.FromClause:
+    """One row per person known at a moment, with the columns of `PERSONS` as they were then."""
+    return PERSONS if moment == last_moment(draft) else _known_at(moment).subquery()
+
+
+def bought(draft: Draft, moment: datetime) -> sa.Subquery:
+    """One row per person who bought up to a moment: orders, net, first_at, last_at."""
+    reach = draft.horizons.get("orders")
+    if reach is None or moment < reach.at:
+        return bought_until(moment)
+    return sa.select(PERSONS).where(PERSONS.c.first_at.is_not(None)).subquery()  # later adds change no order
+
+
+def buyers(draft: Draft, moment: datetime) -> sa.Subquery:
+    """The same with where she belongs: added_at, day and place."""
+    rows = bought(draft, moment)
+    if "day" in rows.c:
+        return rows
+    everybody = persons()
+    is_same = everybody.c.customer_id == rows.c.customer_id
+    amounts = (rows.c[name] for name in ("orders", "net", "first_at", "last_at"))
+    return sa.select(everybody, *amounts).select_from(everybody.join(rows, is_same)).subquery()
+
+
+def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Select[Any]:
+    everybody, spent, talked = persons(named), bought_until(moment, named), contacts_until(moment, named)
+    return (
+        sa.select(
+            everybody,
+            sa.func.coalesce(spent.c.orders, 0).label("orders"),
+            sa.func.coalesce(spent.c.net, 0).label("net"),
+            spent.c.first_at,
+            spent.c.last_at,
+            talked.c.talked_at,
+            sa.func.coalesce(talked.c.held, 0).label("held"),
+        )
+        .select_from(
+            everybody.outerjoin(spent, everybody.c.customer_id == spent.c.customer_id).outerjoin(
+                talked, everybody.c.customer_id == talked.c.customer_id
+            )
+        )
+        .where(sa.or_(everybody.c.added_at <= moment, spent.c.customer_id.is_not(None)))
+    )
+
+
+def persons(named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """One row per person: customer_id, added_at, place, and the day she was first known, by an add or an order.
+
+    With a column of ids only those that it names.
+    """
+    added, bought = (_of(rows, named) for rows in (dated(PEOPLE, "added_at"), dated(ORDERS, "first_at")))
+    day = sa.case((bought.c.day < added.c.day, bought.c.day), else_=added.c.day)
+    is_same = added.c.customer_id == bought.c.customer_id
+    contacts = sa.select(
+        added.c.customer_id, added.c.added_at, day.label("day"), *(added.c[name] for name in PLACE)
+    ).select_from(added.outerjoin(bought, is_same))
+    others = (
+        sa.select(
+            bought.c.customer_id,
+            sa.cast(sa.null(), sa.DateTime).label("added_at"),
+            bought.c.day,
+            *(bought.c[name] for name in PLACE),
+        )
+        .select_from(bought.outerjoin(added, is_same))
+        .where(added.c.customer_id.is_(None))
+    )
+    return sa.union_all(contacts, others).subquery()
+
+
+def _of(rows: sa.Subquery, named: sa.ColumnElement[Any] | None) -> sa.Subquery:
+    return rows if named is None else sa.select(rows).where(rows.c.customer_id.in_(sa.select(named))).subquery()
+
+
+def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """One row per person (with a column of ids, of those it names) who bought up to a moment: orders, net, first_at,
+    last_at.
+    """
+    orders = MILESTONES["orders"]
+    at = orders.c["at"]
+    whose = [] if named is None else [orders.c.customer_id.in_(sa.select(named))]
+    return (
+        sa.select(
+            orders.c.customer_id,
+            sa.func.sum(orders.c.orders).label("orders"),
+            sa.func.sum(orders.c.net).label("net"),
+            sa.func.min(at).label("first_at"),
+            sa.func.max(at).label("last_at"),
+        )
+        .where(at <= moment, *whose)
+        .group_by(orders.c.customer_id)
+        .subquery()
+    )
+
+
+def contacts_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """Per person (with a column of ids, of those it names) with an add up to a moment: when she was first talked with,
+    be it later, and how many contacts still stood at the moment.
+    """
+    contacts = MILESTONES["contacts"]
+    stands = sa.or_(contacts.c.ends_at.is_(None), contacts.c.ends_at > moment)
+    whose = [] if named is None else [contacts.c.customer_id.in_(sa.select(named))]
+    return (
+        sa.select(
+            contacts.c.customer_id,
+            sa.func.min(contacts.c.private_chat_at).label("talked_at"),
+            sa.func.sum(sa.case((stands, 1), else_=0)).label("held"),
+        )
+        .where(contacts.c.added_at <= moment, *whose)
+        .group_by(contacts.c.customer_id)
+        .subquery()
+    )
