@@ -19,7 +19,7 @@ from benchmarks.report import Section, write
 from data.warehouse.generations import Generation
 
 SIZES = (100_000, 1_000_000, 10_000_000)
-TIMES = 5
+TIMES = 3
 SLOW = 5.0  # seconds: a question that takes longer is asked once
 NAMED = 15  # of the slowest queries
 

@@ -121,7 +121,10 @@ def referrals(generation: Generation, question: Question, moment: datetime) -> l
         placed,
         [placed.c.referrer_id, placed.c.customer_id, placed.c["at"], placed.c.net],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
-    return [Referral(*row) for row in generation.rows(query)]
+    return [
+        Referral(referrer_id=referrer, customer_id=customer, at=at, net=net)
+        for referrer, customer, at, net in generation.rows(query)
+    ]
 
 
 _LONG_AGO = datetime(1900, 1, 1).date()

@@ -115,7 +115,8 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
     held = [rows.c[f"tier_{n}"] for n in range(len(days))]
     query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
     people: Counter[tuple[int, str, str]] = Counter()
-    for *path, several in generation.rows(query):
+    for row in generation.rows(query):
+        *path, several = row
         for n, (before, after) in enumerate(pairwise(path)):
             if after is not None:
                 people[n, before or ABSENT, after] += int(several)
