@@ -122,8 +122,8 @@ def referrals(generation: Generation, question: Question, moment: datetime) -> l
         [placed.c.referrer_id, placed.c.customer_id, placed.c["at"], placed.c.net],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
     return [
-        Referral(referrer_id=referrer, customer_id=customer, at=at, net=net)
-        for referrer, customer, at, net in generation.rows(query)
+        Referral(referrer_id=row.referrer_id, customer_id=row.customer_id, at=row.at, net=row.net)
+        for row in generation.rows(query)
     ]
 
 

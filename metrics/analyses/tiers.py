@@ -116,10 +116,9 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
     query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
     people: Counter[tuple[int, str, str]] = Counter()
     for row in generation.rows(query):
-        *path, several = row
-        for n, (before, after) in enumerate(pairwise(path)):
+        for n, (before, after) in enumerate(pairwise(row[:-1])):
             if after is not None:
-                people[n, before or ABSENT, after] += int(several)
+                people[n, before or ABSENT, after] += int(row.people)
     ordered = sorted(people, key=lambda move: (move[0], _place(move[1]), _place(move[2])))
     return [
         Move(from_on=days[n], to_on=days[n + 1], before=before, after=after, people=people[n, before, after])
