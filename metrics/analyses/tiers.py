@@ -8,6 +8,7 @@ ordinary – the rest. A removal changes no tier: the person is still known.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -116,7 +117,8 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
     query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
     people: Counter[tuple[int, str, str]] = Counter()
     for row in generation.rows(query):
-        for n, (before, after) in enumerate(pairwise(row[:-1])):
+        path: Sequence[str | None] = row[:-1]
+        for n, (before, after) in enumerate(pairwise(path)):
             if after is not None:
                 people[n, before or ABSENT, after] += int(row.people)
     ordered = sorted(people, key=lambda move: (move[0], _place(move[1]), _place(move[2])))
