@@ -13,7 +13,7 @@ from data.settings import TierRules
 from data.warehouse.dialects import add_hours
 from data.warehouse.generations import Draft
 from data.warehouse.tables import MILESTONES, PUBLISHED
-from metrics.persons import contacts_until, known, persons
+from metrics.persons import known
 
 NEW, ORDINARY, SEED, VALUE, CORE = TIERS = ("new", "ordinary", "seed", "value", "core")
 
@@ -35,50 +35,44 @@ def tiered(draft: Draft, moment: datetime, rules: TierRules) -> sa.Subquery:
     )
 
 
-def tiered_at(moments: Sequence[datetime], rules: TierRules) -> sa.Subquery:
+def tiered_at(draft: Draft, moments: Sequence[datetime], rules: TierRules) -> sa.Subquery:
     """Everybody known at the last of several moments, with her tier at each as `tier_0`, `tier_1` …, empty before.
 
     All orders are read once, whatever the number of moments.
     """
-    everybody, talked, brought = persons(), contacts_until(moments[-1]), _brought()
-    orders = MILESTONES["orders"]
-    at = orders.c["at"]
-    until = [(n, at <= moment) for n, moment in enumerate(moments)]
-    bought = (
-        sa.select(
-            orders.c.customer_id,
-            sa.func.min(at).label("first_at"),
-            *(sa.func.sum(sa.case((is_there, orders.c.orders), else_=0)).label(f"n_{n}") for n, is_there in until),
-            *(sa.func.max(sa.case((is_there, at), else_=sa.null())).label(f"at_{n}") for n, is_there in until),
-        )
-        .where(until[-1][1])
-        .group_by(orders.c.customer_id)
-        .subquery()
-    )
-
-    def is_known(moment: datetime) -> sa.ColumnElement[bool]:
-        return sa.or_(everybody.c.added_at <= moment, bought.c.first_at <= moment)
-
+    everybody, bought, brought = known(draft, moments[-1]), _bought_at(moments), _brought()
     tiers = []
     for n, moment in enumerate(moments):
         state = _State(
             added_at=everybody.c.added_at,
-            orders=sa.func.coalesce(bought.c[f"n_{n}"], 0),
-            last_at=bought.c[f"at_{n}"],
-            talked_at=talked.c.talked_at,
+            orders=sa.func.coalesce(bought.c[f"orders_{n}"], 0),
+            last_at=bought.c[f"last_at_{n}"],
+            talked_at=everybody.c.talked_at,
             brought_at=brought.c.brought_at,
         )
-        tiers.append(sa.case((is_known(moment), _tier(state, moment, rules)), else_=sa.null()).label(f"tier_{n}"))
+        is_known = sa.or_(everybody.c.added_at <= moment, everybody.c.first_at <= moment)
+        tiers.append(sa.case((is_known, _tier(state, moment, rules)), else_=sa.null()).label(f"tier_{n}"))
     return (
-        sa.select(everybody, *tiers)
+        sa.select(*everybody.c, *tiers)
         .select_from(
-            everybody.outerjoin(bought, everybody.c.customer_id == bought.c.customer_id)
-            .outerjoin(talked, everybody.c.customer_id == talked.c.customer_id)
-            .outerjoin(brought, everybody.c.customer_id == brought.c.referrer_id)
+            everybody.outerjoin(bought, everybody.c.customer_id == bought.c.customer_id).outerjoin(
+                brought, everybody.c.customer_id == brought.c.referrer_id
+            )
         )
-        .where(is_known(moments[-1]))
         .subquery()
     )
+
+
+def _bought_at(moments: Sequence[datetime]) -> sa.Subquery:
+    """Per person who bought up to the last of several moments: orders_n and last_at_n up to each."""
+    orders = MILESTONES["orders"]
+    at = orders.c["at"]
+    columns: list[sa.ColumnElement[Any]] = []
+    for n, moment in enumerate(moments):
+        columns.append(sa.func.sum(sa.case((at <= moment, orders.c.orders), else_=0)).label(f"orders_{n}"))
+        columns.append(sa.func.max(sa.case((at <= moment, at), else_=sa.null())).label(f"last_at_{n}"))
+    rows = sa.select(orders.c.customer_id, *columns).where(at <= moments[-1])
+    return rows.group_by(orders.c.customer_id).subquery()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

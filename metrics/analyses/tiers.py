@@ -112,7 +112,7 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
         days.append(month_before(days[-1]))
     days.reverse()
     moments = [min(datetime.combine(day + timedelta(days=1), time()) - SECOND, moment) for day in days]
-    rows = tiered_at(moments, rules)
+    rows = tiered_at(generation, moments, rules)
     held = [rows.c[f"tier_{n}"] for n in range(len(days))]
     query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
     people: Counter[tuple[int, str, str]] = Counter()
