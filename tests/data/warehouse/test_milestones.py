@@ -20,7 +20,7 @@ from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
 from data.warehouse.tables import MILESTONES, PUBLISHED, TOUCHED
 from metrics import publishing
-from metrics.rollups import ROLLUP_TABLES
+from metrics.rollups import ROLLUP_TABLES, ROLLUPS
 from metrics.sources import PLACED_BY
 from tests.data.warehouse.batches import as_one_batch, torn_worlds
 from tests.data.warehouse.plain import derived_of, empty, ordered, put
@@ -98,6 +98,7 @@ def published(generation: Generation | None) -> dict[str, Any]:
     """All rows that readers of a generation can reach, and what it says of them."""
     assert generation is not None
     tables = {**MILESTONES, **{f"{name} facts": table for name, table in PUBLISHED.items()}}
+    tables |= {one.table.name: one.table for one in ROLLUPS if one.table not in ROLLUP_TABLES.values()}
     found: dict[str, Any] = {name: ordered(generation.rows(sa.select(table))) for name, table in tables.items()}
     for name, table in ROLLUP_TABLES.items():  # what was added beside counts as one with what stood
         keys = [column for column in table.columns if column.name in ("day", "by_hand", *PLACED_BY[name])]
