@@ -90,11 +90,13 @@ def load(connection: sa.Connection, name: str, rows: pa.Table) -> None:
 def fill(settings: Settings, chunks: Chunks) -> dict[str, int]:
     """Stream chunks into the facts of an empty warehouse; gives the rows of each table."""
     rows: dict[str, int] = {}
-    with writer(settings) as connection, connection.begin():
+    with writer(settings) as connection:
         for name, chunk in chunks:
             load(connection, name, chunk)
+            connection.commit()  # what a transaction has written stays in memory, with the Arrow rows it came from
             rows[name] = rows.get(name, 0) + chunk.num_rows
         Standing.read(connection).advance(connection, is_demo=False)
+        connection.commit()
     return rows
 
 
