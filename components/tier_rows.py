@@ -53,7 +53,7 @@ def scores(view: View) -> Sequence[Scores]:
 
 def eight(view: View) -> Sequence[rfm.Segment]:
     """The eight segments of RFM."""
-    return asking.kept(view.source, rfm.segments, everybody(view))
+    return rfm.eight(scores(view))
 
 
 def tags(view: View) -> Sequence[Tag]:

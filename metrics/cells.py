@@ -24,7 +24,7 @@ from metrics.model import (
     Unit,
 )
 from metrics.statistics import wilson
-from metrics.survival import kaplan_meier, quantile_days
+from metrics.survival import quartile_days
 
 Found = Mapping[str, Any]
 
@@ -83,8 +83,7 @@ def cell_of(metric: Metric, sums: Found, *, is_brought: bool = True, is_late: bo
             return Cell(value=int(sums.get(key) or 0), has_rows=sums.get(key) is not None)
         case Survival():
             exits = sums.get(key, [])
-            steps = kaplan_meier(exits)
-            median, low, high = (quantile_days(steps, share) for share in (0.5, 0.25, 0.75))
+            low, median, high = quartile_days(exits)
             reason = None if median is not None else (NOT_REACHED if exits else NO_ROWS)
             return Cell(value=median, low=low, high=high, reason=reason, has_rows=bool(exits))
 

@@ -20,7 +20,7 @@ from metrics.analyses.purchases import purchases
 from metrics.model import Unit
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
-from metrics.survival import Step, kaplan_meier, quantile_days
+from metrics.survival import Step, kaplan_meier, quartile_days
 
 Exits = Mapping[int, tuple[int, int]]  # hours -> returned, not yet
 
@@ -88,18 +88,18 @@ def _exits(generation: Generation, question: Question) -> dict[int, dict[int, tu
 
 
 def _cycle(n: int | None, exits: Exits) -> Cycle:
-    naive = kaplan_meier((hours, met, 0) for hours, (met, _) in exits.items())
-    whole = kaplan_meier((hours, met, left) for hours, (met, left) in exits.items())
+    naive = quartile_days((hours, met, 0) for hours, (met, _) in exits.items())
+    whole = quartile_days((hours, met, left) for hours, (met, left) in exits.items())
     return Cycle(
         n=n,
         people=sum(met + left for met, left in exits.values()),
         returned=sum(met for met, _ in exits.values()),
-        naive_q25=quantile_days(naive, 0.25),
-        naive_median=quantile_days(naive, 0.5),
-        naive_q75=quantile_days(naive, 0.75),
-        q25=quantile_days(whole, 0.25),
-        median=quantile_days(whole, 0.5),
-        q75=quantile_days(whole, 0.75),
+        naive_q25=naive[0],
+        naive_median=naive[1],
+        naive_q75=naive[2],
+        q25=whole[0],
+        median=whole[1],
+        q75=whole[2],
     )
 
 

@@ -7,6 +7,7 @@ High is 4 or 5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -102,7 +103,11 @@ def scores(generation: Generation, question: Question) -> list[Scores]:
 
 def segments(generation: Generation, question: Question) -> list[Segment]:
     """The eight segments, those without anybody included."""
-    found = scores(generation, question)
+    return eight(scores(generation, question))
+
+
+def eight(found: Sequence[Scores]) -> list[Segment]:
+    """The eight segments that combinations of scores make up."""
     people, net = sum(one.people for one in found), sum(one.gmv for one in found)
     segments = []
     for key, (highs, title) in SEGMENTS.items():
