@@ -70,3 +70,11 @@ def quartile_days(exits: Iterable[tuple[int, int, int]]) -> tuple[float | None, 
             break
     first, half, third = (*found, None, None, None)[:3]
     return first, half, third
+
+
+def quantile_days(steps: Iterable[Step], share: float) -> float | None:
+    """The first time, in days, by which at least `share` have met the event on a curve; None if it is never reached."""
+    for step in steps:
+        if step.survival <= 1.0 - share + 1e-12:
+            return step.hours / 24
+    return None
