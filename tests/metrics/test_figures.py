@@ -61,7 +61,7 @@ def test_worked_case(case: WorkedCase, published: Callable[[WorkedCase], Generat
 
 
 @given(world=worlds(), asks=st.lists(questions(), min_size=ON_ONE_WORLD, max_size=ON_ONE_WORLD))
-@examples(max_examples=8)
+@examples(max_examples=5)
 def test_random_worlds(world: dict[str, list[dict[str, Any]]], asks: list[dict[str, Any]]) -> None:
     """Every figure equals the oracle's: re-adds, losses, refunds, ties, missing kinds, rows before the add."""
     with TemporaryDirectory() as home:
@@ -83,7 +83,7 @@ def test_random_worlds(world: dict[str, list[dict[str, Any]]], asks: list[dict[s
 
 
 @given(world=worlds(), people=st.booleans())
-@examples(max_examples=4)
+@examples(max_examples=3)
 def test_random_curves(world: dict[str, list[dict[str, Any]]], people: bool) -> None:
     """The Kaplan–Meier curve equals the oracle's, step by step."""
     start, last = date(2026, 2, 16), NOW.date()
