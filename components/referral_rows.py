@@ -12,8 +12,7 @@ from components.view import View
 from data.settings import FissionRules, settings
 from data.warehouse.generations import Generation
 from metrics.analyses import fission, referrers
-from metrics.analyses.fission import KINDS, Fission
-from metrics.analyses.purchases import looked_from
+from metrics.analyses.fission import Fission
 from metrics.analyses.referral_tree import Branch, Suspicion
 from metrics.analyses.referrers import Depth, Referrer
 from metrics.people import ADDED_PEOPLE
@@ -36,7 +35,7 @@ def rules() -> FissionRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """All that the page tells of the view's days; the tree is looked at once."""
+    """All that the page tells of the view's days, from one tree."""
 
     figures: Fission | None  # None where no referral was ever brought
     before: Fission | None  # of the days before, of equal number
@@ -61,13 +60,11 @@ def counts(view: View) -> Mapping[str, int]:
 
 def _told(source: Generation, question: Question, then: Question, ladder: FissionRules) -> Told:
     tree = referrers.grown(source, question)
-    moment = looked_from(then, source, *KINDS)
-    before = None if moment is None else tree.before(moment)
     ever = replace(question, start=EVER)
     most = referrers.referrers(source, ever, ladder, limit=NAMED, whole=tree)
     return Told(
         figures=next(iter(fission.fission(source, question, tree)), None),
-        before=next(iter(fission.fission(source, then, before)), None),
+        before=next(iter(fission.fission(source, then)), None),
         branches=tree.branches,
         depths=referrers.generations_of(source, question, tree),
         brought_by=referrers.referrers(source, question, ladder, limit=LISTED, whole=tree),

@@ -82,10 +82,6 @@ class Tree:
         """Every edge with what hangs below it, by depth, then the largest first."""
         return branches(self.parents)
 
-    def before(self, moment: datetime) -> Tree:
-        """The tree as it stood at an earlier moment, with amounts as they are now."""
-        return Tree([one for one in self.found if one.at <= moment])
-
 
 def tree_at(generation: Generation, question: Question, moment: datetime) -> Tree:
     """The tree at a moment, of new customers placed within the question's filters and scope."""
