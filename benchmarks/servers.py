@@ -108,7 +108,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, name: str) -> None:
 
 def ours(settings: Settings) -> Server:
     """The app over a world."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "{port}"]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", "{port}"]
     return Server(name="Yutang", command=command, folder=ROOT, variables={"YUTANG_HOME": str(settings.home)})
 
 

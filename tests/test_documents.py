@@ -118,7 +118,7 @@ def test_readmes_give_the_same_commands() -> None:
     """Both languages tell to run the same, and begin with the start and the tests."""
     first, second = (commands(name) for name in READMES)
     assert first == second
-    assert first[0].endswith("streamlit run app.py")
+    assert first[0].endswith("streamlit run server.py")
     assert "requirements.txt" in first[0]
     assert first[1].endswith("pytest")
     assert "requirements-dev.txt" in first[1]

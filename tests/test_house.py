@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("data", "metrics", "components", "pages", "commands")
-SOURCES = [ROOT / "app.py", ROOT / "manage.py", *sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py"))]
+SOURCES = [
+    *(ROOT / f"{name}.py" for name in ("app", "server", "manage")),
+    *sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")),
+]
 BESIDE = sorted(path for folder in ("tests", "benchmarks", "docs") for path in (ROOT / folder).rglob("*.py"))
 PROSE = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.*")]
 SETUP = [ROOT / "pyproject.toml", *ROOT.glob("requirements*.txt"), *(ROOT / ".streamlit").glob("*.toml")]

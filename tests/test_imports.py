@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("data", "metrics", "components", "pages", "app")  # each may import those before it, and itself
 SOURCES = sorted(path for layer in LAYERS[:-1] for path in (ROOT / layer).rglob("*.py"))
-PROGRAMS = [ROOT / "app.py", ROOT / "manage.py"]
+PROGRAMS = [ROOT / "app.py", ROOT / "server.py", ROOT / "manage.py"]
 
 CHARTS = {"plotly", "altair", "vl_convert"}
 SCREEN = {"streamlit", *CHARTS}
@@ -64,7 +64,7 @@ def wrong_imports(layer: str, source: str) -> list[str]:
             found.append(f"{module}: {top} lies above {layer}")
         if top == "pages" and layer in ("pages", "app"):
             found.append(f"{module}: a page is run by its path and imported by nobody")
-        if top in ("tests", "manage"):
+        if top in ("tests", "manage", "server"):
             found.append(f"{module}: no part of the app")
         if top in FORBIDDEN[layer]:
             found.append(f"{module}: {layer} knows no {top}")
@@ -123,7 +123,7 @@ def pinned(name: str) -> dict[str, str]:
 def outside(paths: list[Path]) -> set[str]:
     """The distributions that sources import, the standard library and our own layers aside."""
     tops = {module.split(".")[0] for path in paths for module in imports(path.read_text(encoding="utf-8"))}
-    ours = {*LAYERS, "manage", "commands", "tests", "benchmarks", "__future__"}
+    ours = {*LAYERS, "server", "manage", "commands", "tests", "benchmarks", "__future__"}
     return {DISTRIBUTIONS.get(top, top).lower() for top in tops - ours - set(sys.stdlib_module_names)}
 
 

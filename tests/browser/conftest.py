@@ -35,12 +35,12 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.
 PROBE = re.compile(r"/(overview|startup|competitions|tiers|dictionary|intake)/_stcore/")
 
 
-def served(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+def served(home: Path, program: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
     """Start a server in a home; gives the process and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", program, "--server.port", str(port)]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -68,12 +68,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(demo_home: Path, browser: Browser) -> Iterator[str]:
-    """The address of a server over the demo, after its first visitor: before, Streamlit knows no page by name."""
-    process, address = served(demo_home)
-    first = browser.new_page()
-    Reader(first, address).open()
-    first.close()
+def server(demo_home: Path) -> Iterator[str]:
+    """The address of a server over the demo."""
+    process, address = served(demo_home, "server.py")
     yield address
     process.terminate()
     process.wait(20)

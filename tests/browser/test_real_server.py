@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -113,7 +117,7 @@ def test_any_page_may_be_the_first_request_after_a_start(
     """Flat page files would be run without app.py here: without its frame, and without its question who is there.
 
     Until one run has called st.navigation, Streamlit knows no pages but flat ones, and lays its own “Page not found”
-    over the right page; it is said once in the life of a server and can be closed.
+    over the right page; it is said once in the life of a server, and not at all by `server.py`.
     """
     process, address = served(demo_home)
     try:
@@ -123,6 +127,47 @@ def test_any_page_may_be_the_first_request_after_a_start(
     finally:
         process.terminate()
         process.wait(20)
+
+
+def test_as_a_server_it_knows_its_pages_and_sends_scripts_compressed(
+    demo_home: Path, reader: Callable[..., Reader]
+) -> None:
+    """Its first page was drawn for nobody, so a deep link is no unknown page; a script is the same either way."""
+    process, address = served(demo_home, "server.py")
+    try:
+        one = reader(address=address)
+        scripts: list[str] = []
+        one.page.on("request", lambda request: scripts.append(request.url) if request.url.endswith(".js") else None)
+        page = one.open("startup?period=last7")
+        expect(page.get_by_role("heading", level=1)).to_have_text(PAGES["startup"])
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        assert one.errors == []
+        assert one.outside == []
+        for url in scripts[:3]:
+            plain, *squeezed = (_fetched(url, words) for words in ({}, *2 * [{"Accept-Encoding": "gzip"}]))
+            for answer in squeezed:
+                assert answer.headers["Content-Encoding"] == "gzip"
+                assert "immutable" in answer.headers["Cache-Control"]
+                assert len(answer.body) < len(plain.body)
+                assert gzip.decompress(answer.body) == plain.body
+            part = _fetched(url, {"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+            assert (part.body, part.headers["Content-Encoding"]) == (plain.body[:10], None)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a server answered."""
+
+    headers: Message
+    body: bytes
+
+
+def _fetched(url: str, headers: dict[str, str]) -> Fetched:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+        return Fetched(answer.headers, answer.read())
 
 
 def test_tables_are_given_as_files(reader: Callable[..., Reader]) -> None:

@@ -1,0 +1,32 @@
+"""The app as a server: its first page is ready before the first reader comes, and its scripts travel compressed.
+
+`streamlit run server.py`; with `streamlit run app.py` the app runs without either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime import get_instance
+
+from components import warming
+from components.compression import Compressed
+
+FIRST = "overview"
+
+
+@asynccontextmanager
+async def ready(_app: st.App) -> AsyncIterator[None]:
+    """Draw the first page once for nobody, and again after every import."""
+    await warming.visit(get_instance(), FIRST)
+    following = asyncio.create_task(warming.follow(get_instance(), FIRST))
+    yield
+    following.cancel()
+
+
+app = st.App(Path(__file__).with_name("app.py"), lifespan=ready, middleware=[Middleware(Compressed)])
