@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,6 +18,7 @@ from metrics.question import Question
 from metrics.survival import Step, kaplan_meier
 
 Codes = tuple[Any, ...]
+NUMBERS = frozenset({"weekday", "hour", "campaign_day"})  # of time: engines give them in types of their own
 
 
 Known = Mapping[str, tuple[Metric, bool, Horizon | None]]
@@ -139,23 +140,25 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
     """The sums and values of every split, by its codes."""
     found: dict[Codes, dict[str, Any]] = {}
 
-    def gather(query: Any, asked: Question = question) -> None:
-        width = len(asked.by)
-        for row in generation.rows(query):
-            codes = tuple(_code(key, code) for key, code in zip(asked.by, row[:width], strict=True))
-            found.setdefault(codes, {}).update(zip(row._fields, row, strict=True))
-
     sums = compiler.additive(question.metrics)
     for subject, metrics in groupby(sorted(sums, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
-        gather(compiler.sums(question, generation, subject, list(metrics)))
+        rows = generation.rows(compiler.sums(question, generation, subject, list(metrics)))
+        names = rows[0]._fields if rows else ()
+        for row in rows:
+            found.setdefault(_codes(question.by, row), {}).update(zip(names, row, strict=True))
     for metric in question.metrics:
         _find_apart(generation, question, metric, found)
     return found
 
 
-def _code(key: str, code: Any) -> Any:
-    """Numbers of time as whole numbers; everything else as it is."""
-    return int(code) if code is not None and key in ("weekday", "hour", "campaign_day") else code
+def _codes(by: tuple[str, ...], row: Sequence[Any]) -> Codes:
+    """The codes with which a row begins: numbers of time as whole numbers, everything else as it is."""
+    codes = tuple(row[: len(by)])
+    if NUMBERS.isdisjoint(by):
+        return codes
+    return tuple(
+        int(code) if code is not None and key in NUMBERS else code for key, code in zip(by, codes, strict=True)
+    )
 
 
 def _find_apart(generation: Generation, question: Question, metric: Metric, found: dict[Codes, dict[str, Any]]) -> None:
@@ -179,25 +182,23 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
         key = f"{key}__d"
     for asked, query in queries:
         for row in generation.rows(query):
-            codes = [_code(name, code) for name, code in zip(asked.by, row, strict=False)]
+            codes = _codes(asked.by, row)
             for spread in _over_hours(question, asked, codes):
                 cells = found.setdefault(spread, {})
                 if isinstance(value, Survival):
-                    cells.setdefault(key, []).append((row.hours, row.events, row.censored))
+                    cells.setdefault(key, []).append(row[len(codes) :])
                 elif isinstance(value, Monthly):
                     cells.update(row._mapping)
                 else:
                     cells[key] = row.value
 
 
-def _over_hours(question: Question, asked: Question, codes: list[Any]) -> Iterator[Codes]:
+def _over_hours(question: Question, asked: Question, codes: Codes) -> Sequence[Codes]:
     """The codes as they are, or with each hour where one was left out: every hour is divided by the whole days."""
     if question.by == asked.by:
-        yield tuple(codes)
-        return
+        return (codes,)
     place = question.by.index("hour")
-    for hour in range(24):
-        yield (*codes[:place], hour, *codes[place:])
+    return [(*codes[:place], hour, *codes[place:]) for hour in range(24)]
 
 
 def _last_days(question: Question, last_day: date) -> list[date]:

@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from data.warehouse.generations import Generation
 from metrics.campaign_register import ever
 from metrics.campaigns import PARTICIPANTS
-from metrics.compiler import split
+from metrics.compiler import asked_rows, split
 from metrics.events import EVENTS
 from metrics.groups import INVITED, JOINED
 from metrics.model import Rows, Text
 from metrics.question import Question
-from metrics.sources import Period, dated
 from metrics.statistics import wilson
 
 
@@ -81,7 +80,7 @@ def stages(generation: Generation, question: Question) -> tuple[Stage, ...]:
 
 def _people(question: Question, rows: Rows, has: str | None = None) -> sa.Subquery:
     """The different customers of the rows that the question keeps."""
-    source = dated(rows.subject, rows.anchor, Period(question.start, question.end))
+    source = asked_rows(question, rows.subject, rows.anchor)
     query = split(question, source, [source.c.customer_id])
     if has is not None:
         query = query.where(source.c[has].is_not(None))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data.warehouse.dialects import hours_between
 from data.warehouse.generations import Generation, Horizon
-from metrics.dimensions import DIMENSIONS, Dimension
+from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.events import horizon
 from metrics.model import (
     Difference,
@@ -127,6 +127,17 @@ def _rows(question: Question, generation: Generation, subject: str) -> sa.FromCl
     return sa.union_all(*selects, hand).subquery()
 
 
+def asked_rows(question: Question, subject: str, anchor: str) -> sa.Subquery:
+    """The rows of a subject in the question's period; guides' stays are looked up only where it asks for them."""
+    return dated(subject, anchor, Period(question.start, question.end), is_placed=needs_stays(question))
+
+
+def needs_stays(question: Question) -> bool:
+    """Whether a question splits, filters or is limited by what a guide's stay says: store and team."""
+    keys = {*question.by, *(key for key, _ in question.where)}
+    return question.scope.stores is not None or not keys.isdisjoint(OF_STAYS)
+
+
 def split(question: Question, rows: sa.FromClause, columns: list[sa.ColumnElement[Any]]) -> sa.Select[Any]:
     """The columns by the question's dimensions, within its period, filters and scope."""
     codes = [dimension.code(rows).label(f"by_{n}") for n, dimension in enumerate(question.dimensions)]
@@ -199,9 +210,9 @@ def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
     keys = {*question.by, *(key for key, _ in question.where)}
     if keys <= LASTING and question.scope.stores is None:
         # whatever the day, a member of a group stands in one split: she need not be looked for on each
-        whole = present_once(period)
+        whole = present_once(period, is_placed=needs_stays(question))
         return split(question, whole, [sa.func.count(sa.case((whole.c.day <= reach.last_day, 1))).label("value")])
-    rows = present_members(period)
+    rows = present_members(period, is_placed=needs_stays(question))
     who = rows.c.group_id + "\n" + rows.c.customer_id
     seen = sa.case((rows.c.day <= reach.last_day, who))
     return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])
@@ -210,7 +221,7 @@ def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
 def level(question: Question, metric: Metric, days: list[date]) -> sa.Select[Any]:
     """How many there are at the end of the given days, one of each bucket of time."""
     assert isinstance(metric.value, Level)
-    rows = dated(metric.rows.subject, metric.rows.anchor, Period(question.start, question.end))
+    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
     query = split(question, rows, [sa.func.sum(rows.c[metric.value.column]).label("value")])
     return query.where(rows.c.day.in_(days))
 
@@ -218,7 +229,7 @@ def level(question: Question, metric: Metric, days: list[date]) -> sa.Select[Any
 def distinct(question: Question, metric: Metric) -> sa.Select[Any]:
     """How many different values the rows of the period have."""
     assert isinstance(metric.value, Distinct)
-    rows = dated(metric.rows.subject, metric.rows.anchor, Period(question.start, question.end))
+    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
     return split(question, rows, [sa.func.count(sa.distinct(rows.c[metric.value.column])).label("value")])
 
 
@@ -226,7 +237,7 @@ def monthly(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any
     """Over the whole months that the period touches: n(umerator) and d(enominator), of which m(ature) of a(ll)."""
     assert isinstance(metric.value, Monthly)
     whole = replace(question, start=question.start.replace(day=1), end=month_after(question.end - timedelta(days=1)))
-    rows = dated(metric.rows.subject, metric.rows.anchor, Period(whole.start, whole.end))
+    rows = asked_rows(whole, metric.rows.subject, metric.rows.anchor)
     over = reach.at.date().replace(day=1)  # months before this one are over
     for _ in range(metric.value.after):
         over = (over - timedelta(days=1)).replace(day=1)
@@ -249,7 +260,7 @@ def month_after(day: date) -> date:
 def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
     """Per split and whole hour since the anchor: how many rows met the event, and how many left unmet."""
     assert isinstance(metric.value, Survival)
-    rows = dated(metric.rows.subject, metric.rows.anchor, Period(question.start, question.end))
+    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
     began, event_at = rows.c[metric.rows.anchor], rows.c[metric.value.event]
     is_met = sa.and_(event_at.is_not(None), event_at <= reach.at)
     moments: list[tuple[Any, Any]] = [(is_met, event_at)]

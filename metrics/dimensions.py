@@ -144,6 +144,7 @@ DIMENSIONS: dict[str, Dimension] = {
 
 TIMES = ("day", "week", "month", "weekday", "hour")
 PLACES = ("guide", "team", "persona", "store", "region", "city")
+OF_STAYS = frozenset({"team", "store", *(key for key, one in DIMENSIONS.items() if one.joined is _STORES)})
 OF_CONTACTS = (*TIMES, *PLACES, "channel", "channel_kind")
 OF_ORDERS = (*OF_CONTACTS, "campaign", "group", "group_kind", "audience", "campaign_day")
 OF_BUYERS_OF_MONTHS = ("month", *(key for key in OF_ORDERS if key not in TIMES))

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES
-from metrics.compiler import split
+from metrics.compiler import asked_rows, split
 from metrics.contacts import ADDS
 from metrics.events import EVENTS
 from metrics.question import Question
-from metrics.sources import Period, dated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,7 @@ _STEPS = (
 
 def funnel(generation: Generation, question: Question) -> list[Stage]:
     """The stages of the contacts added in the question's period, within its filters and scope."""
-    rows = dated(ADDS.subject, ADDS.anchor, Period(question.start, question.end))
+    rows = asked_rows(question, ADDS.subject, ADDS.anchor)
     orders = MILESTONES["orders"]
     again = (
         sa.select(sa.literal(1))

@@ -18,8 +18,9 @@ from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
 from metrics.group_days import GROUP_DAYS, group_days
 from metrics.model import Metric, Part
+from metrics.persona_days import persona_days
 from metrics.persons import PERSONS, persons_of, published_persons
-from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated, presence
+from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated
 
 OF_CUSTOMERS = (CONTACTS, PEOPLE, ORDERS)  # subjects whose rows are a customer's
 
@@ -169,7 +170,7 @@ def _witness(metric: Metric) -> Part:
 def _presence(draft: Draft) -> list[sa.Select[Any]]:
     if "posts" not in draft.horizons:
         return []
-    days = presence(draft.since["posts"], draft.horizons["posts"].last_day).subquery()
+    days = persona_days(draft.since["posts"], draft.horizons["posts"].last_day).subquery()
     return [sa.select(*days.c, sa.literal(False).label("by_hand"), sa.literal(1).label("present"))]
 
 

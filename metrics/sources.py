@@ -38,9 +38,27 @@ class Period:
     end: date
 
 
-def dated(subject: str, anchor: str, period: Period | None = None) -> sa.Subquery:
-    """One row per row of the subject whose anchor is known, with day, hour and place."""
-    return _SOURCES[subject, anchor](period)
+@dataclass(frozen=True)
+class Unplaced:
+    """Rows before the stay of their guide is looked up: on which day, and which column has a store of their own."""
+
+    rows: sa.Subquery
+    own_store: str | None = None
+    on: sa.ColumnElement[Any] | None = None
+
+
+_Source = Callable[[Period | None], Unplaced | sa.Subquery]
+
+
+def dated(subject: str, anchor: str, period: Period | None = None, *, is_placed: bool = True) -> sa.Subquery:
+    """One row per row of the subject whose anchor is known, with day, hour and place (or without store and team)."""
+    return _placed(_SOURCES[subject, anchor](period), is_placed)
+
+
+def _placed(found: Unplaced | sa.Subquery, is_placed: bool) -> sa.Subquery:
+    if not isinstance(found, Unplaced):
+        return found
+    return placed(found.rows, found.own_store, found.on) if is_placed else found.rows
 
 
 def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.ColumnElement[bool]]:
@@ -64,8 +82,8 @@ def placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement
     )
 
 
-def _contacts(anchor: str) -> Callable[[Period | None], sa.Subquery]:
-    def source(period: Period | None) -> sa.Subquery:
+def _contacts(anchor: str) -> _Source:
+    def source(period: Period | None) -> Unplaced:
         contacts, channels, reach = MILESTONES["contacts"], PUBLISHED["channels"], PUBLISHED["channel_reach"]
         at = contacts.c[anchor]
         columns: list[sa.ColumnElement[Any]] = [
@@ -86,7 +104,7 @@ def _contacts(anchor: str) -> Callable[[Period | None], sa.Subquery]:
             )
             columns += [first.c.reach_from, channels.c.kind.label("channel_kind")]
         query = sa.select(*columns).select_from(rows).where(at.is_not(None), *_inside(at, period))
-        return placed(query.subquery())
+        return Unplaced(query.subquery())
 
     return source
 
@@ -111,23 +129,21 @@ def _reach(period: Period | None) -> sa.Subquery:
     )
 
 
-def _people(anchor: str) -> Callable[[Period | None], sa.Subquery]:
-    def source(period: Period | None) -> sa.Subquery:
+def _people(anchor: str) -> _Source:
+    def source(period: Period | None) -> Unplaced:
         people = MILESTONES["people"]
         at = people.c[anchor]
         query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *people.c)
         rows = query.where(at.is_not(None), *_inside(at, period)).subquery()
-        return placed(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
+        return Unplaced(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
 
     return source
 
 
-def _orders(
-    anchor: str = "at", where: Callable[[sa.Table], sa.ColumnElement[bool]] | None = None
-) -> Callable[[Period | None], sa.Subquery]:
+def _orders(anchor: str = "at", where: Callable[[sa.Table], sa.ColumnElement[bool]] | None = None) -> _Source:
     """Orders, or those of them that stand for a person: her first, or her first of a month."""
 
-    def source(period: Period | None) -> sa.Subquery:
+    def source(period: Period | None) -> Unplaced:
         orders = MILESTONES["orders"]
         at = orders.c["at"]
         columns: list[sa.ColumnElement[Any]] = [column for column in orders.c if column.name != "store_id"]
@@ -142,22 +158,22 @@ def _orders(
             orders.c.store_id.label("own_store_id"),
         )
         only = [] if where is None else [where(orders)]
-        return placed(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
+        return Unplaced(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
 
     return source
 
 
-def _posts(period: Period | None) -> sa.Subquery:
+def _posts(period: Period | None) -> Unplaced:
     posts = MILESTONES["posts"]
     at = posts.c.posted_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *posts.c)
-    return placed(query.where(*_inside(at, period)).subquery())
+    return Unplaced(query.where(*_inside(at, period)).subquery())
 
 
-def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *only: Any) -> Callable[..., sa.Subquery]:
+def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *only: Any) -> Callable[..., Unplaced]:
     """Rows of a group, placed with its owner and its store, else the owner's."""
 
-    def source(period: Period | None) -> sa.Subquery:
+    def source(period: Period | None) -> Unplaced:
         groups = PUBLISHED["groups"]
         if at is None:  # the rows have their day
             day: Any = rows.c.day
@@ -178,12 +194,12 @@ def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *on
             .select_from(rows.outerjoin(groups, rows.c.group_id == groups.c.group_id))
             .where(*cut, *only)
         )
-        return placed(query.subquery(), own_store="own_store_id")
+        return Unplaced(query.subquery(), own_store="own_store_id")
 
     return source
 
 
-def present_members(period: Period) -> sa.Subquery:
+def present_members(period: Period, *, is_placed: bool = True) -> sa.Subquery:
     """One row per member, group and day of the period on which she was there at any moment."""
     presence = MILESTONES["presence"]
     days = days_of(period.start, period.end - timedelta(days=1))
@@ -193,35 +209,35 @@ def present_members(period: Period) -> sa.Subquery:
         day_of(add_seconds(presence.c.until_at, -1)) >= days.c.day,
     )
     rows = sa.select(days.c.day, presence.c.group_id, presence.c.customer_id).join_from(presence, days, there)
-    return _of_groups(rows.subquery())(None)
+    return _placed(_of_groups(rows.subquery())(None), is_placed)
 
 
-def present_once(period: Period) -> sa.Subquery:
+def present_once(period: Period, *, is_placed: bool = True) -> sa.Subquery:
     """One row per member and group who was there at any moment of the period, on its first day."""
     presence = MILESTONES["presence"]
     begin, end = (datetime.combine(day, time()) for day in (period.start, period.end))
     there = (presence.c.from_at < presence.c.until_at, presence.c.from_at < end, presence.c.until_at > begin)
     day = sa.cast(sa.literal(period.start), sa.Date).label("day")
     rows = sa.select(presence.c.group_id, presence.c.customer_id, day).where(*there).distinct()
-    return _of_groups(rows.subquery())(None)
+    return _placed(_of_groups(rows.subquery())(None), is_placed)
 
 
-def _participants(period: Period | None) -> sa.Subquery:
+def _participants(period: Period | None) -> Unplaced:
     participants = MILESTONES["participants"]
     at = participants.c.joined_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *participants.c)
     rows = query.where(*_inside(at, period)).subquery()
-    return placed(rows, on=day_of(rows.c.added_at))
+    return Unplaced(rows, on=day_of(rows.c.added_at))
 
 
-def _campaign_orders(period: Period | None) -> sa.Subquery:
+def _campaign_orders(period: Period | None) -> Unplaced:
     orders = MILESTONES["campaign_orders"]
     at = orders.c["at"]
     columns = (column for column in orders.c if column.name != "store_id")
     query = sa.select(
         day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
     )
-    return placed(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+    return Unplaced(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
 
 
 def _costs(period: Period | None) -> sa.Subquery:
@@ -244,7 +260,7 @@ def _costs(period: Period | None) -> sa.Subquery:
 
 _ORDERS = MILESTONES["orders"]
 
-_SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
+_SOURCES: dict[tuple[str, str], _Source] = {
     (CONTACTS, "added_at"): _contacts("added_at"),
     (CONTACTS, "greeted_at"): _contacts("greeted_at"),
     (CONTACTS, "greeting_replied_at"): _contacts("greeting_replied_at"),
@@ -266,23 +282,3 @@ _SOURCES: dict[tuple[str, str], Callable[[Period | None], sa.Subquery]] = {
     (CAMPAIGNS, "at"): _campaign_orders,
     (CAMPAIGNS, "on"): _costs,
 }
-
-
-def presence(first: date, last: date) -> sa.Select[Any]:
-    """Each day of each account of a persona, from its first post to the last day covered."""
-    posts = MILESTONES["posts"]
-    # a first day per persona and account: who of a place has posted for the persona by then
-    begun = (
-        sa.select(posts.c.persona, posts.c.guide_id, sa.func.min(day_of(posts.c.posted_at)).label("from_on"))
-        .group_by(posts.c.persona, posts.c.guide_id)
-        .subquery()
-    )
-    days = days_of(first, last)
-    day = days.c.day
-    rows = (
-        sa.select(day.label("day"), begun.c.persona, begun.c.guide_id)
-        .select_from(begun.join(days, day >= begun.c.from_on))
-        .subquery()
-    )
-    found = placed(rows)
-    return sa.select(found.c.day, *(found.c[name] for name in PLACED_BY[CONTENT]))

@@ -92,6 +92,7 @@ class Embedded:
         engine = sa.create_engine(
             sa.URL.create("duckdb", database=pointed.where),
             connect_args={"read_only": True},
+            isolation_level="AUTOCOMMIT",  # nothing changes in a generation: each query stands for itself
             execution_options={"schema_translate_map": {"mart": None}},
         )
         sa.event.listen(engine, "connect", _quietly)

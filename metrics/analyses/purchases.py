@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.warehouse.generations import Draft, Generation, Horizon
-from metrics.compiler import split
+from metrics.compiler import asked_rows, split
 from metrics.question import Question
-from metrics.sources import ORDERS, Period, dated
+from metrics.sources import ORDERS
 
 SECOND = timedelta(seconds=1)
 
@@ -38,7 +38,7 @@ def purchases(generation: Generation, question: Question, anchor: str = "at") ->
     reach = generation.horizons.get("orders")
     if reach is None:
         return None
-    rows = dated(ORDERS, anchor, Period(question.start, question.end))
+    rows = asked_rows(question, ORDERS, anchor)
     return Purchases(question=question, reach=reach, rows=rows)
 
 
