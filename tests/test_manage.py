@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 import manage
-from data.settings import ROOT, settings
+from data.settings import ROOT, Settings, settings
 from metrics import publishing
 from metrics.catalogue import CATALOGUE
 
@@ -103,7 +103,7 @@ def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two stores, three guides (one not registered), six contacts and two orders; it is only asked."""
     home = tmp_path_factory.mktemp("shop")
     files = [written(home / f"{name}.csv", text) for name, text in FILES.items()]
-    publishing.import_files(settings().model_copy(update={"home": home}), files)
+    publishing.import_files(Settings(home=home), files)
     return home
 
 
@@ -302,7 +302,13 @@ def test_doctor(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert run("refresh").code == 0
     assert run("doctor").code == 0
 
-    (gone,) = (tmp_path / "home").rglob("marts-3.duckdb")
+
+@pytest.mark.embedded
+def test_doctor_finds_a_lost_generation(run: Run, tmp_path: Path) -> None:
+    """A file that somebody removed is said, and made again by a refresh."""
+    run("import", written(tmp_path / "contacts.csv", FILES["contacts"]))
+    run("import", written(tmp_path / "orders.csv", FILES["orders"]))
+    (gone,) = (tmp_path / "home").rglob("marts-2.duckdb")
     gone.unlink()
     lost = run("doctor", "--json")
     assert (lost.code, lost.json["problems"][0]["level"]) == (2, "error")
@@ -311,6 +317,7 @@ def test_doctor(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert run("query", "gmv").code == 0
 
 
+@pytest.mark.embedded
 def test_migrate_warehouse(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Moves, compares, switches; what cannot be is said in words, never with a password, and is 2."""
     to = tmp_path / "other" / "w.duckdb"

@@ -35,6 +35,13 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.
 PROBE = re.compile(r"/(overview|startup|competitions|tiers|dictionary|intake)/_stcore/")
 
 
+def _stores(home: Path) -> dict[str, str]:
+    """Where the settings of this run say that a home's rows stand, where that is not in its files."""
+    there = Settings(home=home)
+    urls = {"YUTANG_WAREHOUSE_URL": there.warehouse_url, "YUTANG_STATE_URL": there.state_url}
+    return {name: url for name, url in urls.items() if url}
+
+
 def served(home: Path, program: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
     """Start a server in a home; gives the process and its address."""
     with socket.socket() as free:
@@ -44,7 +51,7 @@ def served(home: Path, program: str = "app.py") -> tuple[subprocess.Popen[bytes]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, "YUTANG_HOME": str(home)},
+        env={**os.environ, "YUTANG_HOME": str(home), **_stores(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from metrics.groups import GROUP_LEARNING_RATE
 from metrics.orders import GMV
 from metrics.question import EVERYTHING
 from tests.pages.test_every_page import texts
+from tests.pipeline import copied
 
 PAGE = "pages/admin/targets.py"
 LONG_AGO = date(2020, 1, 1)
@@ -29,7 +29,7 @@ LONG_AGO = date(2020, 1, 1)
 def home(homes: dict[str, Path], tmp_path: Path) -> Path:
     """The demo with a state of its own."""
     found = tmp_path / "home"
-    shutil.copytree(homes["demo"], found)
+    copied(homes["demo"], found)
     return found
 
 

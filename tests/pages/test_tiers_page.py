@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from data.state import tasks
 from metrics import publishing
 from metrics.question import Scope
 from tests.pages.test_every_page import texts
+from tests.pipeline import copied
 
 PAGE = "pages/customers/tiers.py"
 TODAY = date(2026, 3, 20)
@@ -53,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shop(built: Path, tmp_path: Path) -> Path:
     """A home of its own, to tick in."""
-    return shutil.copytree(built, tmp_path / "shop")
+    return copied(built, tmp_path / "shop")
 
 
 def names(app: AppTest) -> list[str]:
