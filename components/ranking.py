@@ -64,10 +64,10 @@ def shown(rows: Sequence[Entrant]) -> list[Entrant]:
     return list(rows) if len(rows) <= FIRST + LAST else [*rows[:FIRST], *rows[-LAST:]]
 
 
-def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...]) -> dict[object, list[float]]:
-    """The last whole days of those that are shown."""
+def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...] | None) -> dict[object, list[float]]:
+    """The last whole days of those that are shown, or of everyone."""
     start = max(view.period.start, view.period.end - timedelta(days=LINE_DAYS))
-    where = (*view.where, (dimension, codes))
+    where = view.where if codes is None else (*view.where, (dimension, codes))
     lines: dict[object, list[float]] = {}
     for row in view.ask(metric, by=(dimension, "day"), start=start, where=where):
         code, day = row.codes
@@ -96,7 +96,8 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
         _short(rows, dimension, metrics, by)
     else:
         listed = shown(rows)
-        lines = _lines(view, dimension, line, tuple(entrant.row.codes[0] for entrant in listed))
+        codes = tuple(entrant.row.codes[0] for entrant in listed) if len(listed) < len(rows) else None
+        lines = _lines(view, dimension, line, codes)
         _wide(listed, dimension, metrics, line, lines)
         if len(listed) < len(rows):
             st.caption(t("ranking.ends", first=FIRST, last=LAST, number=len(rows)))

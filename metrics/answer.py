@@ -89,7 +89,8 @@ def answer(generation: Generation, question: Question) -> Answer:
     found = _find(generation, question)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
     known = {metric.key: (metric, is_brought(metric, generation), horizons[metric.key]) for metric in question.metrics}
-    is_listed, is_timed = _is_listed(question), any(dimension.is_time for dimension in question.dimensions)
+    times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
+    is_listed = len(times) == len(question.by)  # every split is shown: all of it time, or no split at all
     rows: list[Row] = []
     for buckets in _splits(question, found):
         here = [
@@ -100,8 +101,8 @@ def answer(generation: Generation, question: Question) -> Answer:
             )
             for codes, first in buckets
         ]
-        if is_timed:
-            here = [row for row in here if _is_bucket(question, row.codes) or _has_rows(row)]
+        if times:  # the hour of a daily tally is unknown
+            here = [row for row in here if None not in [row.codes[n] for n in times] or _has_rows(row)]
         if is_listed or any(_has_rows(row) for row in here):
             rows += here
     return Answer(question=question, rows=rows, horizons=horizons)
@@ -115,16 +116,6 @@ def curve(generation: Generation, question: Question) -> list[Step]:
         return []
     rows = generation.rows(compiler.exits(question, metric, reach))
     return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
-
-
-def _is_listed(question: Question) -> bool:
-    """Whether every split is shown: all of it time, or no split at all."""
-    return all(dimension.is_time for dimension in question.dimensions)
-
-
-def _is_bucket(question: Question, codes: Codes) -> bool:
-    """Whether the codes lie in time; the hour of a daily tally is unknown."""
-    return all(code is not None for code, one in zip(codes, question.dimensions, strict=True) if one.is_time)
 
 
 def _has_rows(row: Row) -> bool:
@@ -216,6 +207,7 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[t
     """The codes to show, with their first day in the period: for each code found of no time, every bucket of time."""
     times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
     others = [n for n in range(len(question.by)) if n not in times]
+    order = [(*times, *others).index(n) for n in range(len(question.by))]
     buckets = _buckets(question, times)
     seen: dict[Codes, set[Codes]] = {} if others else {(): set()}
     for codes in found:
@@ -225,8 +217,8 @@ def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[t
         shown = []
         begun = ((codes, _first_day(codes, buckets, question.start)) for codes in beside)
         for time_codes, first in (*buckets.items(), *begun):
-            placed = dict(zip((*times, *others), (*time_codes, *other), strict=True))
-            shown.append((tuple(placed[n] for n in range(len(question.by))), first))
+            both = (*time_codes, *other)
+            shown.append((tuple([both[n] for n in order]), first))
         yield shown
 
 

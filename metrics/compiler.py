@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.dialects import hours_between
+from data.warehouse.dialects import hours_between, is_among
 from data.warehouse.generations import Generation, Horizon
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.events import horizon
@@ -156,7 +156,7 @@ def split(question: Question, rows: sa.FromClause, columns: list[sa.ColumnElemen
 
 def _is_any(code: sa.ColumnElement[Any], wanted: tuple[Any, ...]) -> sa.ColumnElement[bool]:
     known = [value for value in wanted if value is not None]
-    return sa.or_(code.in_(known), *([code.is_(None)] if None in wanted else []))
+    return sa.or_(is_among(code, known), *([code.is_(None)] if None in wanted else []))
 
 
 def _joined(rows: sa.FromClause, dimensions: Iterable[Dimension]) -> sa.FromClause:
@@ -199,7 +199,7 @@ def _persona_days(question: Question) -> sa.Select[Any]:
     rollup = ROLLUP_TABLES[CONTENT]
     who = sa.func.coalesce("persona " + rollup.c.persona, "account " + rollup.c.guide_id)
     one = who + sa.cast(rollup.c.day, sa.Text)
-    column = sa.func.count(sa.distinct(sa.case((rollup.c.present == 1, one)))).label("value")
+    column = sa.func.count(sa.distinct(one)).filter(rollup.c.present == 1).label("value")
     return split(question, rollup, [column])
 
 
@@ -271,13 +271,10 @@ def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
     hours = hours_between(began, left_at)
     columns = [
         *rows.c,
-        sa.case((hours < 0, 0), else_=hours).label("hours"),
-        sa.case((is_met, 1), else_=0).label("met"),
+        sa.func.greatest(hours, 0).label("hours"),
+        is_met.label("met"),
     ]
     timed = sa.select(*columns).where(began <= reach.at).subquery()
-    query = split(
-        question,
-        timed,
-        [timed.c.hours, sa.func.sum(timed.c.met).label("events"), sa.func.sum(1 - timed.c.met).label("censored")],
-    )
+    events, censored = (sa.func.count().filter(met) for met in (timed.c.met, sa.not_(timed.c.met)))
+    query = split(question, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
     return query.group_by(timed.c.hours)

@@ -38,26 +38,14 @@ _STEPS = (
 
 def funnel(generation: Generation, question: Question) -> list[Stage]:
     """The stages of the contacts added in the question's period, within its filters and scope."""
-    rows = asked_rows(question, ADDS.subject, ADDS.anchor)
-    orders = MILESTONES["orders"]
-    again = (
-        sa.select(sa.literal(1))
-        .where(
-            orders.c.customer_id == rows.c.customer_id,
-            orders.c["at"] >= rows.c.first_order_at,
-            sa.or_(rows.c.ends_at.is_(None), orders.c["at"] < rows.c.ends_at),
-        )
-        .having(sa.func.sum(orders.c.orders) >= 2)
-        .correlate(rows)
-        .exists()
-    )
+    rows = _with_again(asked_rows(question, ADDS.subject, ADDS.anchor))
     reached: dict[str, sa.ColumnElement[Any]] = {
         "added": sa.func.count(),
         "greeted": sa.func.count(rows.c.greeted_at),
         "replied": sa.func.count(rows.c.greeting_replied_at),
         "talked": sa.func.count(rows.c.private_chat_at),
         "bought": sa.func.count(rows.c.first_order_at),
-        "again": sa.func.sum(sa.case((sa.and_(rows.c.first_order_at.is_not(None), again), 1), else_=0)),
+        "again": sa.func.count(rows.c.again),
     }
     query = split(replace(question, by=()), rows, [count.label(key) for key, count in reached.items()])
     (found,) = generation.rows(query)
@@ -70,3 +58,24 @@ def funnel(generation: Generation, question: Question) -> list[Stage]:
         )
         for key, zh, en, event in _STEPS
     ]
+
+
+def _with_again(rows: sa.Subquery) -> sa.Subquery:
+    """The contacts, with `again` not empty where one bought a second time while it stood."""
+    orders = MILESTONES["orders"]
+    bought = rows.alias()
+    is_own = sa.and_(
+        orders.c.customer_id == bought.c.customer_id,
+        orders.c["at"] >= bought.c.first_order_at,
+        sa.or_(bought.c.ends_at.is_(None), orders.c["at"] < bought.c.ends_at),
+    )
+    which = [bought.c[name] for name in ("customer_id", "guide_id", "added_at")]
+    again = (
+        sa.select(*which, sa.literal(1).label("again"))
+        .select_from(bought.join(orders, is_own))
+        .group_by(*which)
+        .having(sa.func.sum(orders.c.orders) >= 2)
+        .subquery()
+    )
+    is_same = sa.and_(*(rows.c[one.name] == again.c[one.name] for one in which))
+    return sa.select(*rows.c, again.c.again).select_from(rows.outerjoin(again, is_same)).subquery()

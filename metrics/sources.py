@@ -40,25 +40,31 @@ class Period:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Rows before the stay of their guide is looked up: on which day, and which column has a store of their own."""
+    """Rows before the stay of their guide is looked up: on which day, and which column has a store of their own.
+
+    `bare` are the same rows without what registers say of them, where they say something.
+    """
 
     rows: sa.Subquery
     own_store: str | None = None
     on: sa.ColumnElement[Any] | None = None
+    bare: sa.Subquery | None = None
 
 
 _Source = Callable[[Period | None], Unplaced | sa.Subquery]
 
 
 def dated(subject: str, anchor: str, period: Period | None = None, *, is_placed: bool = True) -> sa.Subquery:
-    """One row per row of the subject whose anchor is known, with day, hour and place (or without store and team)."""
+    """One row per row of the subject whose anchor is known, with day, hour and place; or bare, without any register."""
     return _placed(_SOURCES[subject, anchor](period), is_placed)
 
 
 def _placed(found: Unplaced | sa.Subquery, is_placed: bool) -> sa.Subquery:
     if not isinstance(found, Unplaced):
         return found
-    return placed(found.rows, found.own_store, found.on) if is_placed else found.rows
+    if is_placed:
+        return placed(found.rows, found.own_store, found.on)
+    return found.rows if found.bare is None else found.bare
 
 
 def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.ColumnElement[bool]]:
@@ -92,19 +98,20 @@ def _contacts(anchor: str) -> _Source:
             *(column for column in contacts.c if column.name != "removed_by"),
             (contacts.c.removed_by if anchor == "removed_at" else sa.cast(sa.null(), sa.Text)).label("removed_by"),
         ]
-        rows: sa.FromClause = contacts
-        if anchor == "added_at":
-            first = (
-                sa.select(reach.c.channel_id, sa.func.min(reach.c.on).label("reach_from"))
-                .group_by(reach.c.channel_id)
-                .subquery()
-            )
-            rows = rows.outerjoin(first, contacts.c.channel_id == first.c.channel_id).outerjoin(
-                channels, contacts.c.channel_id == channels.c.channel_id
-            )
-            columns += [first.c.reach_from, channels.c.kind.label("channel_kind")]
-        query = sa.select(*columns).select_from(rows).where(at.is_not(None), *_inside(at, period))
-        return Unplaced(query.subquery())
+        cut = (at.is_not(None), *_inside(at, period))
+        bare = sa.select(*columns).where(*cut).subquery()
+        if anchor != "added_at":
+            return Unplaced(bare)
+        first = (
+            sa.select(reach.c.channel_id, sa.func.min(reach.c.on).label("reach_from"))
+            .group_by(reach.c.channel_id)
+            .subquery()
+        )
+        known = contacts.outerjoin(first, contacts.c.channel_id == first.c.channel_id).outerjoin(
+            channels, contacts.c.channel_id == channels.c.channel_id
+        )
+        query = sa.select(*columns, first.c.reach_from, channels.c.kind.label("channel_kind")).select_from(known)
+        return Unplaced(query.where(*cut).subquery(), bare=bare)
 
     return source
 

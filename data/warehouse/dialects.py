@@ -5,12 +5,15 @@ Everything else in the project is plain SQLAlchemy. Another engine is its lines 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
+
+MANY = 12  # values of a filter
 
 
 class add_hours(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
@@ -68,6 +71,32 @@ def _each_part_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
 def _each_part_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     whole, separator = element.clauses
     return f"unnest(string_to_array({compiler.process(whole, **kw)}, {compiler.process(separator, **kw)}))"
+
+
+class _among(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
+    """Whether a value is one of a list, which is one parameter: `_among(value, list)`."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(_among, "duckdb")
+def _among_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
+    value, values = element.clauses
+    return f"({compiler.process(value, **kw)} IN (SELECT unnest({compiler.process(values, **kw)})))"
+
+
+@compiles(_among, "postgresql")
+def _among_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    value, values = element.clauses
+    return f"({compiler.process(value, **kw)} = ANY({compiler.process(values, **kw)}))"
+
+
+def is_among(value: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """Whether a value is one of those; of many the list is sent as one parameter, for a hundred take long to bind."""
+    if len(values) <= MANY:
+        return value.in_(values)
+    return _among(value, sa.bindparam("among", list(values), type_=sa.types.NullType(), unique=True))
 
 
 def hours_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
