@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -45,6 +45,8 @@ class Delimited:
         self._codec = encoding.codec
         with path.open(encoding=self._codec, errors="replace", newline="") as file:
             sample = file.read(_SAMPLE)
+        # whose bytes are read as they are: in UTF-8, with lines that end as everywhere today
+        self._is_plain = encoding.codec in ("utf-8", "utf-8-sig") and "\r" not in sample.replace("\r\n", "")
         if not sample.strip(_NOTHING):
             raise IntakeError(f"{path.name} 里没有任何内容。", f"{path.name} holds nothing but blanks.")
         heads = [head for delimiter in _DELIMITERS if (head := _head(sample, delimiter, table))]
@@ -52,28 +54,42 @@ class Delimited:
         self.heading: Sequence[str] = self._head.cells
 
     def __iter__(self) -> Iterator[Rows]:
-        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self._codec, "replace", newline="") as file:
-            above = self._reader(file)
+        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self._codec, "replace", newline="") as text:
+            above = self._reader(text)
             for _ in islice(above, self._head.heading.place + 1):
                 pass
-            line = above.line_num + 1
-            while block := file.read(_BLOCK):
-                block += file.readline()
-                data = block.encode()  # in bytes marks and breaks are counted far faster
-                if not _is_closed(data):
-                    block += _rest_of_cell(file)
-                    data = block.encode()
-                rows = self._at_once(data, line, raw.tell())
-                if rows is not None:
-                    yield rows
-                    line += len(rows)
-                elif _is_closed(data):
-                    yield from self._one_by_one(io.StringIO(block, newline=""), line, raw)
-                    line += _breaks(data)
-                else:
-                    # A mark is astray, and there is no telling where the cells of the next block begin.
-                    yield from self._one_by_one(chain(io.StringIO(block, newline=""), file), line, raw)
-                    return
+            file: _Lines = _Recoded(text)
+            if self._is_plain:
+                raw.seek(0)
+                for _ in range(above.line_num):
+                    raw.readline()
+                file = raw
+            yield from self._blocks(file, raw, above.line_num + 1)
+
+    def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Iterator[Rows]:
+        while data := file.read(_BLOCK):
+            data += file.readline()
+            is_closed = _is_closed(data)
+            if not is_closed:
+                data += _rest_of_cell(file)
+                is_closed = _is_closed(data)
+            rows = self._at_once(data, line, raw.tell()) if is_closed else None
+            if rows is None and (mended := data.decode("utf-8", "replace").encode()) != data:
+                data = mended
+                rows = self._at_once(data, line, raw.tell()) if is_closed else None
+            if rows is not None:
+                yield rows
+                line += len(rows)
+                continue
+            block = io.StringIO(data.decode(), newline="")
+            if is_closed:
+                yield from self._one_by_one(block, line, raw)
+                line += _breaks(data)
+            else:
+                # A mark is astray, and there is no telling where the cells of the next block begin.
+                rest = (one.decode("utf-8", "replace") for one in iter(file.readline, b""))
+                yield from self._one_by_one(chain(block, rest), line, raw)
+                return
 
     def _reader(self, lines: Iterable[str]) -> Reader:
         return csv.reader(lines, delimiter=self._head.delimiter)
@@ -82,7 +98,7 @@ class Delimited:
         """Whole lines read as columns, far faster; None where some line is no row, or no row of that length."""
         span = range(line, line + _breaks(data) + (not data.endswith((b"\n", b"\r"))))
         width = self._width(data)
-        if width == 0 or not _is_closed(data):
+        if width == 0:
             return None
         names = [str(place) for place in range(width)]
         try:
@@ -103,7 +119,7 @@ class Delimited:
     def _width(self, data: bytes) -> int:
         """How many cells the first line of a block has."""
         end = min(place for place in (data.find(b"\n"), data.find(b"\r"), len(data)) if place >= 0)
-        first = data[:end].decode()
+        first = data[:end].decode("utf-8", "replace")
         if '"' not in first:
             return first.count(self._head.delimiter) + 1
         try:
@@ -123,14 +139,35 @@ class Delimited:
             yield rows
 
 
-def _rest_of_cell(file: TextIO) -> str:
+class _Lines(Protocol):
+    """UTF-8, by size and by line."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def readline(self) -> bytes: ...
+
+
+class _Recoded:
+    """A text of any encoding as UTF-8."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+
+    def read(self, size: int, /) -> bytes:
+        return self._text.read(size).encode()
+
+    def readline(self) -> bytes:
+        return self._text.readline().encode()
+
+
+def _rest_of_cell(file: _Lines) -> bytes:
     """The lines up to the one that closes the quoted cell in which what was read before ends."""
-    lines: list[str] = []
+    lines: list[bytes] = []
     while len(lines) < _CELL and (line := file.readline()):
         lines.append(line)
-        if not _is_closed(line.encode()):
+        if not _is_closed(line):
             break
-    return "".join(lines)
+    return b"".join(lines)
 
 
 def _is_closed(data: bytes) -> bool:

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from data.intake.errors import IntakeError
 
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
+_LENGTHS = (2, 2, 3, 4)  # bytes of a character, by the third and fourth bit of its first
+_ENOUGH = 1_000_000  # characters beyond ASCII that make sure of an encoding
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -27,7 +31,7 @@ class Encoding:
 def encoding_of(path: Path) -> Encoding:
     """The encoding of a text file: UTF-8, UTF-16 or GB18030 (which holds GBK and GB2312).
 
-    Without a byte-order mark the whole file is looked at, since the first Chinese character may come late.
+    Without a byte-order mark the file is looked at until it is sure, since the first Chinese character may come late.
     Raises IntakeError where the bytes are no text.
     """
     with path.open("rb") as file:
@@ -38,12 +42,30 @@ def encoding_of(path: Path) -> Encoding:
         if b"\0" in sample:
             return _utf16(sample, path)
         file.seek(0)
+        if _is_utf8(file):
+            return Encoding("utf-8", "utf-8")
+        file.seek(0)
         if _reads_as(file, "utf-8", bytes_per_character=3):
             return Encoding("utf-8", "utf-8")
         file.seek(0)
         if _reads_as(file, "gb18030", bytes_per_character=2):
             return Encoding("gb18030", "gb18030")
     raise _no_text(path)
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    """Whether the file is UTF-8 without a flaw, which is told ten times as fast as what is damaged."""
+    cut = b""  # the character in which a block ends
+    for block in _blocks(file):
+        data = cut + block
+        begins = max((place for place in range(max(len(data) - 4, 0), len(data)) if data[place] >= 0xC0), default=0)
+        end = begins if begins and len(data) - begins < _LENGTHS[data[begins] >> 4 & 3] else len(data)
+        data, cut = data[:end], data[end:]
+        try:
+            pa.array([data], pa.binary()).cast(pa.string())
+        except pa.ArrowInvalid:
+            return False
+    return not cut
 
 
 def _reads_as(file: BinaryIO, codec: str, *, bytes_per_character: int) -> bool:
@@ -58,6 +80,8 @@ def _reads_as(file: BinaryIO, codec: str, *, bytes_per_character: int) -> bool:
         wide += (len(block) - len(text)) // (bytes_per_character - 1)
         if damaged > 1000 and damaged * 50 > wide:
             return False
+        if wide > _ENOUGH and damaged * 50 <= wide:
+            return True  # what is damaged later spoils its own rows
     damaged += decoder.decode(b"", final=True).count("\ufffd")
     return damaged * 50 <= wide
 
