@@ -51,8 +51,8 @@ class Moved:
 def move(settings: Settings, written: str, *, by: Sequence[str] = tuple(DIMENSIONS), report: Report) -> Moved:
     """Move the warehouse to the address written, and let the home use it if all figures are the same there.
 
-    The warehouse at hand is left as it is. On a difference the target is emptied again. Every metric is compared whole
-    and by each of the dimensions `by`.
+    The warehouse at hand is left as it is. On a difference the target is emptied again, and so is one where a move was
+    cut off, unless somebody used it since. Every metric is compared whole and by each of the dimensions `by`.
 
     Raises
     ------
@@ -69,6 +69,10 @@ def move(settings: Settings, written: str, *, by: Sequence[str] = tuple(DIMENSIO
             raise WarehouseBusyError(0)
         source.rollback()
         with writer(there) as target:
+            if Standing.read(target).is_moving:
+                target.rollback()
+                forget(target)
+            target.rollback()
             if not is_empty(target):
                 raise UnusableStoreError(
                     f"目标仓库里已有数据：{shown(url)}；请换一个空的",
@@ -79,10 +83,13 @@ def move(settings: Settings, written: str, *, by: Sequence[str] = tuple(DIMENSIO
         publishing.refresh(there, full=True)
         found, figures = _compared(before, _known(there), by, report)
         is_switched = not found and not settings.warehouse_url
-        if found:
-            with writer(there) as target:
+        with writer(there) as target:
+            if found:
                 forget(target)
-        elif is_switched:
+            else:
+                Standing.settle(target)
+                target.commit()
+        if is_switched:
             switch(settings, url)
     report(1.0, "done")
     return Moved(

@@ -169,6 +169,7 @@ def test_import_of_some_wrong_rows_is_1(run: Run, tmp_path: Path) -> None:
     assert told.code == 1
     assert "第 3 行 下单时间" in told.out
     assert "明天" in told.out
+    assert all(words in told.out for words in rejection["expected"]), "what was expected, in both languages"
 
 
 def test_import_of_nothing_usable_is_2(run: Run, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ class Standing:
     is_demo: bool = False
     derived_version: int = 0
     derived_with: str = ""  # settings and layout; others ask for another derivation
+    is_moving: bool = False  # it holds what a move has brought, and nobody has used it
     published_version: int = 0  # of the generation since which `unpublished` says what has changed; 0 where it does not
 
     @classmethod
@@ -26,6 +27,7 @@ class Standing:
         return cls(
             facts_version=int(found.get("facts_version", "0")),
             is_demo=found.get("is_demo") == "1",
+            is_moving=found.get("is_moving") == "1",
             derived_version=int(found.get("derived_version", "0")),
             derived_with=found.get("derived_with", ""),
             published_version=int(found.get("published_version", "0")),
@@ -33,6 +35,7 @@ class Standing:
 
     def advance(self, connection: sa.Connection, *, is_demo: bool) -> None:
         """Say that the facts have changed."""
+        self.settle(connection)
         self._write(connection, facts_version=str(self.facts_version + 1), is_demo="1" if is_demo else "0")
 
     def derived(self, connection: sa.Connection, made_with: str) -> None:
@@ -47,7 +50,13 @@ class Standing:
 
     def take_over(self, connection: sa.Connection) -> None:
         """Say in another warehouse what holds of its facts, which are now the same; its milestones are yet to come."""
-        self._write(connection, facts_version=str(self.facts_version), is_demo="1" if self.is_demo else "0")
+        is_demo = "1" if self.is_demo else "0"
+        self._write(connection, facts_version=str(self.facts_version), is_demo=is_demo, is_moving="1")
+
+    @staticmethod
+    def settle(connection: sa.Connection) -> None:
+        """Say that a warehouse is in use: what a move has brought is not taken away again."""
+        connection.execute(sa.delete(STANDING).where(STANDING.c.key == "is_moving"))
 
     @staticmethod
     def forget_derived(connection: sa.Connection) -> None:

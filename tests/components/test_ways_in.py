@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components import referral_rows
 from components.channel_hours import busiest, clock, is_clear, most_answered
 from components.referral_rewards import rungs
 from components.referral_tree import roots
 from data.settings import FissionRules
 from metrics.analyses.channel_hours import Hour
 from metrics.analyses.referral_tree import Branch, Referral, branches, brought, reward
+from metrics.people import ADDED_PEOPLE
+from metrics.question import Question
+from tests.pipeline import publish, settings_at
 
 LADDER = FissionRules().ladder
 
@@ -85,3 +90,26 @@ def test_roots_hold_everybody_once(pairs: list[tuple[int, int]]) -> None:
         code: max(steps for other, steps in walked if other == code) for code in people
     }
     assert [one.people for one in begun] == sorted(people.values(), reverse=True)
+
+
+def test_the_days_before_are_told_as_they_were_known_then(tmp_path: Path) -> None:
+    """Named in May, added in June: in May nobody was brought, though the tree of June has her under who named her."""
+    world = {
+        "contacts": [
+            {"customer_id": "A", "guide_id": "G1", "added_at": datetime(2026, 5, 2, 9)},
+            {"customer_id": "B", "guide_id": "G1", "added_at": datetime(2026, 6, 3, 9)},
+            {"customer_id": "C", "guide_id": "G1", "added_at": datetime(2026, 5, 9, 9)},
+        ],
+        "referrals": [
+            {"referrer_id": "A", "customer_id": "B", "at": datetime(2026, 5, 20, 9)},
+            {"referrer_id": "A", "customer_id": "C", "at": datetime(2026, 5, 9, 8)},
+        ],
+    }
+    source = publish(settings_at(tmp_path, datetime(2026, 7, 1, 9)), world)
+    june, may = (
+        Question(metrics=(ADDED_PEOPLE,), start=date(2026, month, 1), end=date(2026, month + 1, 1)) for month in (6, 5)
+    )
+    told = referral_rows._told(source, june, may, FissionRules())
+    assert {(one.parent, one.child) for one in told.branches} == {("A", "B"), ("A", "C")}
+    assert told.before is not None
+    assert (told.before.brought, told.before.referrers, told.before.customers) == (1, 1, 2)

@@ -123,6 +123,28 @@ def test_one_difference_and_nothing_is_switched(shop: Settings, tmp_path: Path) 
     assert moved(shop, url).is_switched, "it can be tried once more"
 
 
+def test_a_move_that_was_cut_off_is_begun_anew(shop: Settings, tmp_path: Path) -> None:
+    """Cut off after the copy, the next move empties the target first; one that somebody used since is left alone."""
+    url = target(tmp_path)
+
+    def cut_off(_: float, doing: str) -> None:
+        if doing == "milestones":
+            raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            move(shop, url, report=cut_off)
+    assert moved(shop, url).is_switched
+    used = f"duckdb:///{tmp_path / 'used.duckdb'}"
+    with pytest.raises(KeyboardInterrupt):
+        move(shop, used, report=cut_off)
+    more = tmp_path / "more.csv"
+    more.write_text("customer_id,guide_id,added_at\nK2,G1,2026-03-03\n")
+    publishing.import_files(shop.model_copy(update={"warehouse_url": used}), [more])
+    with pytest.raises(UnusableStoreError, match="holds rows already"):
+        move(shop, used, report=cut_off)
+
+
 def test_what_cannot_be_a_target_is_refused(shop: Settings, tmp_path: Path) -> None:
     """Itself, its own folder, one with rows; and an empty warehouse cannot be moved. Nothing is switched."""
     for to in ("warehouse", "other"):
