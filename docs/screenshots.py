@@ -42,13 +42,18 @@ ARGUMENTS = (
 PICTURES = (
     ("overview-zh", "overview", False, False, 1_880),
     ("overview-en", "overview?lang=en", False, False, 1_880),
-    ("overview-dark-zh", "overview", True, False, 1_880),
     ("overview-phone-zh", "overview", False, True, 1_700),
     ("overview-phone-en", "overview?lang=en", False, True, 1_700),
     ("startup-zh", "startup?period=quarter", False, False, 1_500),
     ("startup-en", "startup?period=quarter&lang=en", False, False, 1_500),
-    ("dictionary-zh", "dictionary?metric=greeting_reply_rate", False, False, 1_100),
-    ("dictionary-en", "dictionary?metric=greeting_reply_rate&lang=en", False, False, 1_100),
+    ("groups-zh", "groups", False, False, 1_500),
+    ("groups-en", "groups?lang=en", False, False, 1_500),
+    ("competitions-zh", "competitions", False, False, 1_500),
+    ("competitions-en", "competitions?lang=en", False, False, 1_500),
+    ("tiers-zh", "tiers", False, False, 1_500),
+    ("tiers-en", "tiers?lang=en", False, False, 1_500),
+    ("retention-zh", "retention?period=quarter", False, False, 1_500),
+    ("retention-en", "retention?period=quarter&lang=en", False, False, 1_500),
     ("intake-zh", "intake", False, False, 1_100),
     ("intake-en", "intake?lang=en", False, False, 1_100),
 )
@@ -60,7 +65,7 @@ def server(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "YUTANG_HOME": str(home)})
     address = f"http://127.0.0.1:{port}"
     try:
@@ -104,8 +109,6 @@ def main() -> None:
         make_demo(Settings(home=Path(home)))
         with server(Path(home)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-            take(browser, address, FOLDER / "first.png", is_dark=False, is_phone=False, height=900)
-            (FOLDER / "first.png").unlink()  # the first visitor of a server teaches it its pages
             for name, path, is_dark, is_phone, height in PICTURES:
                 target = FOLDER / f"{name}.png"
                 take(browser, f"{address}/{path}", target, is_dark=is_dark, is_phone=is_phone, height=height)
