@@ -113,6 +113,7 @@ def _table(view: View, chosen: Sequence[Entry], day: date, viewer: Viewer) -> No
         hide_index=True,
         height=HEAD + ROW * min(len(shown), MOST_ROWS),
         row_height=ROW,
+        placeholder=formats.NOTHING,
         key=key,
         on_change=_edited,
         args=(key, shown, day, viewer),
