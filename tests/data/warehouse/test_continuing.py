@@ -27,7 +27,7 @@ from tests.oracle.worlds import world_of
 from tests.pipeline import settings_at
 
 pytestmark = pytest.mark.embedded
-SLICES = 4
+SLICES = 2
 
 
 def brought(settings: Settings, name: str, rows: list[dict[str, Any]], batch: int) -> Generation:
