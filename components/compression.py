@@ -38,7 +38,7 @@ class Compressed:
             await send(message)
 
         await self._compressing(scope, receive, keep)
-        if _lasts(sent):
+        if sent and _lasts(sent):
             self._kept[path] = sent
 
 

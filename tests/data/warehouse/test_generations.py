@@ -57,7 +57,7 @@ def test_readers_never_err_and_never_see_two_generations(here: Settings, tmp_pat
     is_over = threading.Event()
 
     def read() -> None:
-        while not is_over.is_set():
+        while not is_over.wait(0.005):
             try:
                 generation = published(here)
                 cells = asked(generation, "added_contacts", "orders", "buyers", **PERIOD)[()]

@@ -91,7 +91,7 @@ def test_readers_see_one_generation_while_others_are_published(here: Settings, t
 
     def read() -> None:
         try:
-            while not is_over.is_set():
+            while not is_over.wait(0.005):
                 generation = published(here)
                 cells = asked(generation, "added_contacts", "orders", "buyers", **PERIOD)[()]
                 seen.append({generation.number, *(cells[key]["value"] for key in cells)})
