@@ -3,6 +3,7 @@
 With `--warehouse=postgresql` every warehouse and state that tests make stands in a PostgreSQL server instead of files.
 """
 
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -41,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
         server.take_every_home()
     config.addinivalue_line("markers", "thorough: only under --hypothesis-profile=long")
     config.addinivalue_line("markers", "embedded: about the files of DuckDB or SQLite; skipped on a server")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

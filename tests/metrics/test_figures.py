@@ -61,7 +61,7 @@ def test_worked_case(case: WorkedCase, published: Callable[[WorkedCase], Generat
 
 
 @given(world=worlds(), asks=st.lists(questions(), min_size=ON_ONE_WORLD, max_size=ON_ONE_WORLD))
-@examples(max_examples=5)
+@examples(max_examples=3)
 def test_random_worlds(world: dict[str, list[dict[str, Any]]], asks: list[dict[str, Any]]) -> None:
     """Every figure equals the oracle's: re-adds, losses, refunds, ties, missing kinds, rows before the add."""
     with TemporaryDirectory() as home:

@@ -33,11 +33,18 @@ def here(tmp_path: Path) -> Settings:
     return settings_at(tmp_path / "home", NOW)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a small demo, to be copied."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    publishing.make_demo(settings_at(home, NOW), stores=2, guides=3, customers=50, days=30)
+    return home
+
+
 @pytest.fixture
-def demo_home(here: Settings) -> Settings:
-    """A home with a small demo."""
-    publishing.make_demo(here, stores=2, guides=3, customers=50, days=30)
-    return here
+def demo_home(made: Path, tmp_path: Path) -> Settings:
+    """A home with that demo."""
+    return settings_at(pipeline.copied(made, tmp_path / "home"), NOW)
 
 
 def file(tmp_path: Path, text: str, name: str = "file.csv") -> Path:

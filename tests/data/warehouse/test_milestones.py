@@ -33,7 +33,7 @@ WINDOWS = st.sampled_from((Windows(), Windows(orders_by="day", orders_belong_to=
 
 
 @given(batches=torn_worlds(), data=st.data(), windows=WINDOWS)
-@examples(max_examples=2)
+@examples(max_examples=1)
 def test_incremental_is_full(warehouse: sa.Connection, batches: Batches, data: st.DataObject, windows: Windows) -> None:
     """Refreshed after every batch or only sometimes, some batches undone on the way."""
     empty(warehouse)
