@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+import sqlalchemy as sa
+
 from data.warehouse.generations import Generation, Horizon
 from metrics import compiler
 from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon
+from metrics.exits import exits
 from metrics.model import Distinct, Level, Metric, Monthly, Survival, Text
 from metrics.names import name_of
 from metrics.question import Question
@@ -58,13 +62,20 @@ class Cells(Mapping[str, Cell]):
         return len(self._known)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Row:
     """The figures of one split: a code and a name per dimension asked."""
 
-    codes: Codes
-    names: tuple[Text, ...]
-    cells: Cells
+    __slots__ = ("_called", "cells", "codes")
+
+    def __init__(self, codes: Codes, cells: Cells, called: Callable[[Codes], tuple[Text, ...]]) -> None:
+        self.codes = codes
+        self.cells = cells
+        self._called = called
+
+    @property
+    def names(self) -> tuple[Text, ...]:
+        """What the codes are called; looked up when it is asked, for of thousands of rows few are ever shown."""
+        return self._called(self.codes)
 
     def __getitem__(self, metric: Metric) -> Cell:
         return self.cells[metric.key]
@@ -92,15 +103,12 @@ def answer(generation: Generation, question: Question) -> Answer:
     times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
     is_listed = len(times) == len(question.by)  # every split is shown: all of it time, or no split at all
     rows: list[Row] = []
+
+    def called(codes: Codes) -> tuple[Text, ...]:
+        return tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True))
+
     for buckets in _splits(question, found):
-        here = [
-            Row(
-                codes=codes,
-                names=tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True)),
-                cells=Cells(known, found.get(codes, {}), first),
-            )
-            for codes, first in buckets
-        ]
+        here = [Row(codes, Cells(known, found.get(codes, {}), first), called) for codes, first in buckets]
         if times:  # the hour of a daily tally is unknown
             here = [row for row in here if None not in [row.codes[n] for n in times] or _has_rows(row)]
         if is_listed or any(_has_rows(row) for row in here):
@@ -114,7 +122,7 @@ def curve(generation: Generation, question: Question) -> list[Step]:
     reach = horizon(metric, generation)
     if reach is None:
         return []
-    rows = generation.rows(compiler.exits(question, metric, reach))
+    rows = generation.rows(exits(question, metric, reach))
     return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
 
 
@@ -166,22 +174,34 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
     elif isinstance(value, Level):
         queries = [(question, compiler.level(question, metric, _last_days(question, reach.last_day)))]
     elif isinstance(value, Survival):
-        queries = [(question, compiler.exits(question, metric, reach))]
+        queries = [(question, exits(question, metric, reach))]
     elif compiler.denominator_apart(metric) is not None:
         asked = compiler.without_hours(question, metric)
         queries = [(asked, compiler.apart(asked, metric, reach))]
         key = f"{key}__d"
     for asked, query in queries:
-        for row in generation.rows(query):
+        rows = generation.rows(query)
+        if isinstance(value, Survival):
+            for codes, gone in _by_split(question, rows).items():
+                found.setdefault(codes, {})[key] = gone
+            continue
+        for row in rows:
             codes = _codes(asked.by, row)
             for spread in _over_hours(question, asked, codes):
                 cells = found.setdefault(spread, {})
-                if isinstance(value, Survival):
-                    cells.setdefault(key, []).append(row[len(codes) :])
-                elif isinstance(value, Monthly):
+                if isinstance(value, Monthly):
                     cells.update(row._mapping)
                 else:
                     cells[key] = row.value
+
+
+def _by_split(question: Question, rows: Sequence[sa.Row[Any]]) -> dict[Codes, list[tuple[Any, ...]]]:
+    """What follows the codes in rows of which each split has many."""
+    places = len(question.by)
+    together: dict[Codes, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        together[row[:places]].append(row[places:])
+    return {_codes(question.by, codes): rest for codes, rest in together.items()}
 
 
 def _over_hours(question: Question, asked: Question, codes: Codes) -> Sequence[Codes]:

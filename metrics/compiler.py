@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.dialects import hours_between, is_among
+from data.warehouse.dialects import is_among
 from data.warehouse.generations import Generation, Horizon
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.events import horizon
@@ -25,7 +26,6 @@ from metrics.model import (
     Quotient,
     Rate,
     Share,
-    Survival,
 )
 from metrics.question import Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
@@ -59,31 +59,35 @@ def sums(question: Question, generation: Generation, subject: str, metrics: list
     rows = _rows(question, generation, subject)
     columns: list[sa.ColumnElement[Any]] = []
     for metric in metrics:
-        columns += _sums_of(metric, rows, question, generation)
+        cutoff = last_mature_day(metric, generation)
+        columns += (_kept_sums if isinstance(rows, sa.Table) else _sums_of)(metric, rows, cutoff, question.all_cohorts)
     return split(question, rows, columns)
 
 
-def _sums_of(metric: Metric, rows: sa.FromClause, question: Question, generation: Generation) -> list[Any]:
+def _sums_of(metric: Metric, rows: sa.FromClause, cutoff: date | None, all_cohorts: bool) -> tuple[Any, ...]:
     """The sums of a metric's parts; of a rate that has to ripen also all its rows (a) and the mature ones (m).
 
     What would say the same as the denominator is left out, and what was counted by hand (h) where nothing can be: at
     thousands of splits it is columns that take the time.
     """
-    cutoff = last_mature_day(metric, generation)
     parts = metric.parts
     found: list[tuple[str, Any]] = [(role, rows.c[part.column]) for role, part in parts.items()]
     base: Any = rows.c[(parts.get("d") or parts.get("n") or parts["v"]).column]
     if isinstance(metric.value, Rate | Share) and cutoff is not None:
         is_mature = rows.c.day <= cutoff
         mature = sa.case((is_mature, base))
-        if question.all_cohorts:
+        if all_cohorts:
             found.append(("m", mature))
         else:
             found = [(role, sa.case((is_mature, column))) for role, column in found] + [("a", base)]
             base = mature
     if metric.tally:
         found.append(("h", sa.case((rows.c.by_hand, base))))
-    return [_total(column, parts.get(role)).label(f"{metric.key}__{role}") for role, column in found]
+    return tuple(_total(column, parts.get(role)).label(f"{metric.key}__{role}") for role, column in found)
+
+
+# Over a rollup they are the same until the next generation; to put them together takes longer than a small query.
+_kept_sums = lru_cache(maxsize=2_048)(_sums_of)
 
 
 def _total(column: sa.ColumnElement[Any], part: Part | None) -> sa.ColumnElement[Any]:
@@ -255,26 +259,3 @@ def monthly(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any
 def month_after(day: date) -> date:
     """The first day of the month after a day's."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
-
-
-def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
-    """Per split and whole hour since the anchor: how many rows met the event, and how many left unmet."""
-    assert isinstance(metric.value, Survival)
-    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
-    began, event_at = rows.c[metric.rows.anchor], rows.c[metric.value.event]
-    is_met = sa.and_(event_at.is_not(None), event_at <= reach.at)
-    moments: list[tuple[Any, Any]] = [(is_met, event_at)]
-    if metric.value.ends is not None:
-        ends_at = rows.c[metric.value.ends]
-        moments.append((ends_at < reach.at, ends_at))
-    left_at = sa.case(*moments, else_=sa.literal(reach.at))
-    hours = hours_between(began, left_at)
-    columns = [
-        *rows.c,
-        sa.func.greatest(hours, 0).label("hours"),
-        is_met.label("met"),
-    ]
-    timed = sa.select(*columns).where(began <= reach.at).subquery()
-    events, censored = (sa.func.count().filter(met) for met in (timed.c.met, sa.not_(timed.c.met)))
-    query = split(question, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
-    return query.group_by(timed.c.hours)

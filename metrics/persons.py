@@ -27,7 +27,7 @@ PERSONS = sa.Table(
     sa.Column("day", sa.Date, nullable=False, comment="on which she was first known, by an add or an order"),
     *(sa.Column(name, sa.Text) for name in PLACE),
     sa.Column("orders", sa.BigInteger, nullable=False),
-    sa.Column("net", sa.Numeric(38, 2), nullable=False),
+    sa.Column("net", sa.Numeric(18, 2), nullable=False),
     sa.Column("first_at", sa.DateTime),
     sa.Column("last_at", sa.DateTime),
     sa.Column("talked_at", sa.DateTime, comment="when she was first talked with, be it after the moment"),

@@ -36,7 +36,7 @@ def _parts(subject: str) -> list[tuple[Metric, Part]]:
 
 def _table(subject: str) -> sa.Table:
     parts = (
-        sa.Column(part.column, sa.Numeric(38, 2) if part.is_money else sa.BigInteger) for _, part in _parts(subject)
+        sa.Column(part.column, sa.Numeric(18, 2) if part.is_money else sa.BigInteger) for _, part in _parts(subject)
     )
     present = [sa.Column("present", sa.Integer)] if subject == CONTENT else []
     return sa.Table(

@@ -26,11 +26,12 @@ FORBIDDEN = {
 }
 # Used without being imported: the dialect that SQLAlchemy loads, time zones, frames that Streamlit passes on, and what
 # the analysis pages stand on.
-UNSEEN = {"duckdb", "duckdb-sqlalchemy", "tzdata", "pandas", "altair", "plotly"}
+UNSEEN = {"duckdb", "tzdata", "pandas", "altair", "plotly"}
 DISTRIBUTIONS = {
     "python_calamine": "python-calamine",
     "pydantic_settings": "pydantic-settings",
     "docx": "python-docx",
+    "duckdb_sqlalchemy": "duckdb-sqlalchemy",
     "vl_convert": "vl-convert-python",
     "PIL": "pillow",
     "tomli_w": "tomli-w",

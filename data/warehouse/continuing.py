@@ -85,6 +85,7 @@ def _base(
         return None
     is_same = (
         base is not None
+        and not (base.is_large or draft.is_large)
         and base.facts_version == standing.published_version
         and base.layout == layout(rollups)
         and (base.windows, base.is_demo, base.brought) == (draft.windows, draft.is_demo, draft.brought)

@@ -18,8 +18,22 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 import sqlalchemy as sa
+from duckdb_sqlalchemy import Dialect
 
 from data.warehouse.store import KEPT, Pointed, WarehouseBusyError
+
+
+class _Reading(Dialect):
+    """DuckDB for readers: after a query there is nothing to roll back, and asking would cost as much as a small one."""
+
+    supports_statement_cache = True
+
+    def detect_autocommit_setting(self, dbapi_connection: Any) -> bool:
+        """Whether the connection stands in autocommit mode."""
+        return bool(dbapi_connection.autocommit)
+
+
+sa.dialects.registry.register("duckdb.reading", __name__, _Reading.__name__)
 
 
 @dataclass(frozen=True)
@@ -90,9 +104,10 @@ class Embedded:
     def reading(self, pointed: Pointed) -> sa.Engine:
         """The generation's file, open read-only; a file that is removed can be read for as long as it is open."""
         engine = sa.create_engine(
-            sa.URL.create("duckdb", database=pointed.where),
+            sa.URL.create("duckdb+reading", database=pointed.where),
             connect_args={"read_only": True},
             isolation_level="AUTOCOMMIT",  # nothing changes in a generation: each query stands for itself
+            skip_autocommit_rollback=True,
             execution_options={"schema_translate_map": {"mart": None}},
         )
         sa.event.listen(engine, "connect", _quietly)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.schema import FACT_TABLES, Kind
+from data.schema import FACT_TABLES
 from data.settings import Settings, Windows
+from data.warehouse.draft import Draft, Horizon, look
 from data.warehouse.engines import store
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
@@ -41,37 +41,6 @@ class Rollup:
     moved: Callable[[Draft, sa.Select[Any]], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
     by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
     replaced: Callable[[Draft, sa.ColumnElement[Any]], Sequence[sa.Select[Any]]] | None = None
-
-
-@dataclass(frozen=True)
-class Horizon:
-    """The latest time a kind of row speaks of: the moment, and the last day it covers."""
-
-    at: datetime
-    last_day: date
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Draft:
-    """What is known of a generation: which rows it stands on, and until when."""
-
-    number: int
-    published_at: datetime
-    facts_version: int
-    is_demo: bool
-    windows: Windows
-    horizons: Mapping[str, Horizon]
-    since: Mapping[str, date]  # the earliest day of the rows of a kind, by their required times
-    brought: frozenset[tuple[str, str]]  # (table, column) with a value in some row
-    row_counts: Mapping[str, int]
-    future_rows: Mapping[str, int]
-    last_batches: Mapping[str, int]
-
-    def has(self, table: str, column: str | None = None) -> bool:
-        """Whether rows of a kind were brought (and, where asked, a column of them is not empty throughout)."""
-        if column is None:
-            return self.row_counts.get(table, 0) > 0
-        return (table, column) in self.brought
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,80 +88,24 @@ def filled(table: sa.Table, source: sa.Table, *only: sa.ColumnElement[bool]) -> 
 
 def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
     """Make a rollup whole."""
-    rollup.table.create(session)
+    (_widened(rollup.table) if draft.is_large else rollup.table).create(session)
     insert(session, rollup, rollup.selects(draft))
+
+
+def _widened(table: sa.Table) -> sa.Table:
+    """A rollup whose amounts have room for any sum: ten times slower to add up, and needed by no retailer."""
+    amounts = {column.name for column in table.columns if isinstance(column.type, sa.Numeric) and column.type.asdecimal}
+    columns = (
+        sa.Column(column.name, sa.Numeric(38, 2) if column.name in amounts else column.type, nullable=column.nullable)
+        for column in table.columns
+    )
+    return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
 
 
 def insert(session: sa.Connection, rollup: Rollup, selects: Iterable[sa.Select[Any]]) -> None:
     """Put the rows of selects into a rollup."""
     for select in selects:
         session.execute(rollup.table.insert().from_select([c.name for c in select.selected_columns], select))
-
-
-def look(connection: sa.Connection, settings: Settings, number: int, facts_version: int, is_demo: bool) -> Draft:
-    """Read from the facts which kinds and columns were brought, and how far they reach."""
-    now = settings.now()
-    horizons: dict[str, Horizon] = {}
-    since: dict[str, date] = {}
-    brought: set[tuple[str, str]] = set()
-    row_counts: dict[str, int] = {}
-    future_rows: dict[str, int] = {}
-    last_batches: dict[str, int] = {}
-    for name, table in FACT_TABLES.items():
-        facts = FACTS[name]
-        past = {
-            column.name: facts.c[column.name] <= (now if column.kind is Kind.TIME else now.date())
-            for column in table.times
-        }
-        happened = [c.name for c in table.times if c.kind is Kind.TIME or c.name == "on"]  # plans may lie ahead
-        is_future = sa.or_(sa.false(), *(sa.not_(past[name]) for name in happened))
-        query = sa.select(
-            sa.func.count().label("row_count"),
-            sa.func.count(sa.case((is_future, 1))).label("future_rows"),
-            sa.func.max(facts.c.batch).label("last_batch"),
-            *(
-                sa.func.max(sa.case((is_past, facts.c[c]), else_=sa.null())).label(f"max_{c}")
-                for c, is_past in past.items()
-            ),
-            *(sa.func.count(facts.c[c]).label(f"count_{c}") for c in table.names),
-        )
-        firsts = [c.name for c in table.times if c.is_required]
-        query = query.add_columns(*(sa.func.min(facts.c[c]).label(f"min_{c}") for c in firsts))
-        found = connection.execute(query).one()._mapping
-        row_counts[name], future_rows[name] = int(found["row_count"]), int(found["future_rows"])
-        if found["last_batch"] is not None:
-            last_batches[name] = int(found["last_batch"])
-        brought |= {(name, column) for column in table.names if found[f"count_{column}"]}
-        reached = [_horizon(found[f"max_{column}"]) for column in past if found[f"max_{column}"] is not None]
-        begun = [_day(found[f"min_{column}"]) for column in firsts if found[f"min_{column}"] is not None]
-        if begun:
-            since[name] = min(begun)
-        if reached:
-            horizons[name] = max(reached, key=lambda horizon: horizon.at)
-    connection.rollback()
-    return Draft(
-        number=number,
-        published_at=now,
-        facts_version=facts_version,
-        is_demo=is_demo,
-        windows=settings.windows,
-        horizons=horizons,
-        since=since,
-        brought=frozenset(brought),
-        row_counts=row_counts,
-        future_rows=future_rows,
-        last_batches=last_batches,
-    )
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _horizon(latest: date | datetime) -> Horizon:
-    if isinstance(latest, datetime):
-        return Horizon(latest, latest.date())
-    return Horizon(datetime.combine(latest, time()) + timedelta(days=1), latest)
 
 
 def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continued: int = 0) -> None:
@@ -207,6 +120,7 @@ def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continue
             is_demo=draft.is_demo,
             windows=draft.windows.model_dump_json(),
             layout=fingerprint,
+            is_large=draft.is_large,
             continued=continued,
         )
     )
@@ -267,6 +181,7 @@ def _opened(here: Store, pointed: Pointed) -> Generation:
         row_counts={k.kind: k.row_count for k in kinds},
         future_rows={k.kind: k.future_rows for k in kinds},
         last_batches={k.kind: k.last_batch for k in kinds if k.last_batch is not None},
+        is_large=about.is_large,
         engine=engine,
         layout=about.layout,
         continued=about.continued,

@@ -13,8 +13,8 @@ from metrics.answer import Cell, Row
 def row(code: str | None, gmv: int | None, adds: int = 1) -> Row:
     """A store with its figures."""
     name = code or "未知"
-    cells = {"gmv": Cell(value=gmv), "added_contacts": Cell(value=adds)}
-    return Row(codes=(code,), names=((name, name),), cells=cells)
+    cells: Any = {"gmv": Cell(value=gmv), "added_contacts": Cell(value=adds)}
+    return Row((code,), cells, lambda _: ((name, name),))
 
 
 def ranked(*rows: Row) -> list[tuple[int | None, str, str]]:

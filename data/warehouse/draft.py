@@ -1,0 +1,119 @@
+"""Drafts: what is known of a generation before there is one: which rows it stands on, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from data.schema import FACT_TABLES, Kind
+from data.settings import Settings, Windows
+from data.warehouse.tables import FACTS
+
+_SMALL = Decimal(10) ** 16  # what a column of eighteen digits, two of them for the cents, cannot hold
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The latest time a kind of row speaks of: the moment, and the last day it covers."""
+
+    at: datetime
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft:
+    """What is known of a generation: which rows it stands on, and until when."""
+
+    number: int
+    published_at: datetime
+    facts_version: int
+    is_demo: bool
+    windows: Windows
+    horizons: Mapping[str, Horizon]
+    since: Mapping[str, date]  # the earliest day of the rows of a kind, by their required times
+    brought: frozenset[tuple[str, str]]  # (table, column) with a value in some row
+    row_counts: Mapping[str, int]
+    future_rows: Mapping[str, int]
+    last_batches: Mapping[str, int]
+    is_large: bool  # whether a sum of amounts may need more digits than the columns of rollups have
+
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Whether rows of a kind were brought (and, where asked, a column of them is not empty throughout)."""
+        if column is None:
+            return self.row_counts.get(table, 0) > 0
+        return (table, column) in self.brought
+
+
+def look(connection: sa.Connection, settings: Settings, number: int, facts_version: int, is_demo: bool) -> Draft:
+    """Read from the facts which kinds and columns were brought, and how far they reach."""
+    now = settings.now()
+    horizons: dict[str, Horizon] = {}
+    since: dict[str, date] = {}
+    brought: set[tuple[str, str]] = set()
+    row_counts: dict[str, int] = {}
+    future_rows: dict[str, int] = {}
+    last_batches: dict[str, int] = {}
+    amounts = Decimal(0)
+    for name, table in FACT_TABLES.items():
+        facts = FACTS[name]
+        past = {
+            column.name: facts.c[column.name] <= (now if column.kind is Kind.TIME else now.date())
+            for column in table.times
+        }
+        happened = [c.name for c in table.times if c.kind is Kind.TIME or c.name == "on"]  # plans may lie ahead
+        is_future = sa.or_(sa.false(), *(sa.not_(past[name]) for name in happened))
+        query = sa.select(
+            sa.func.count().label("row_count"),
+            sa.func.count(sa.case((is_future, 1))).label("future_rows"),
+            sa.func.max(facts.c.batch).label("last_batch"),
+            *(
+                sa.func.max(sa.case((is_past, facts.c[c]), else_=sa.null())).label(f"max_{c}")
+                for c, is_past in past.items()
+            ),
+            *(sa.func.count(facts.c[c]).label(f"count_{c}") for c in table.names),
+        )
+        firsts = [c.name for c in table.times if c.is_required]
+        query = query.add_columns(*(sa.func.min(facts.c[c]).label(f"min_{c}") for c in firsts))
+        money = [column.name for column in table.columns if column.kind is Kind.MONEY]
+        query = query.add_columns(*(sa.func.sum(facts.c[c]).label(f"sum_{c}") for c in money))
+        found = connection.execute(query).one()._mapping
+        row_counts[name], future_rows[name] = int(found["row_count"]), int(found["future_rows"])
+        amounts += sum(abs(found[f"sum_{column}"] or 0) for column in money)
+        if found["last_batch"] is not None:
+            last_batches[name] = int(found["last_batch"])
+        brought |= {(name, column) for column in table.names if found[f"count_{column}"]}
+        reached = [_horizon(found[f"max_{column}"]) for column in past if found[f"max_{column}"] is not None]
+        begun = [_day(found[f"min_{column}"]) for column in firsts if found[f"min_{column}"] is not None]
+        if begun:
+            since[name] = min(begun)
+        if reached:
+            horizons[name] = max(reached, key=lambda horizon: horizon.at)
+    connection.rollback()
+    return Draft(
+        number=number,
+        published_at=now,
+        facts_version=facts_version,
+        is_demo=is_demo,
+        windows=settings.windows,
+        horizons=horizons,
+        since=since,
+        brought=frozenset(brought),
+        row_counts=row_counts,
+        future_rows=future_rows,
+        last_batches=last_batches,
+        is_large=amounts >= _SMALL,
+    )
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _horizon(latest: date | datetime) -> Horizon:
+    if isinstance(latest, datetime):
+        return Horizon(latest, latest.date())
+    return Horizon(datetime.combine(latest, time()) + timedelta(days=1), latest)

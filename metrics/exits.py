@@ -1,0 +1,51 @@
+"""Exits: how many of a split's rows met their event, and how many left unmet, hour by hour: what a curve is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.warehouse.dialects import hours_between
+from data.warehouse.draft import Horizon
+from metrics.compiler import asked_rows, split
+from metrics.model import Metric, Survival
+from metrics.question import Question
+
+
+def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
+    """Per split and whole hour since the anchor: how many rows met the event, and how many left unmet."""
+    assert isinstance(metric.value, Survival)
+    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
+    began, event_at = rows.c[metric.rows.anchor], rows.c[metric.value.event]
+    is_met = sa.and_(event_at.is_not(None), event_at <= reach.at)
+    moments: list[tuple[Any, Any]] = [(is_met, event_at)]
+    if metric.value.ends is not None:
+        ends_at = rows.c[metric.value.ends]
+        moments.append((ends_at < reach.at, ends_at))
+    left_at = sa.case(*moments, else_=sa.literal(reach.at))
+    hours = hours_between(began, left_at)
+    columns = [
+        *rows.c,
+        sa.func.greatest(hours, 0).label("hours"),
+        is_met.label("met"),
+    ]
+    timed = sa.select(*columns).where(began <= reach.at).subquery()
+    events, censored = (sa.func.count().filter(met) for met in (timed.c.met, sa.not_(timed.c.met)))
+    query = split(question, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
+    return _at_events(query.group_by(timed.c.hours).subquery(), len(question.by))
+
+
+def _at_events(hourly: sa.Subquery, splits: int) -> sa.Select[Any]:
+    """The hours on which somebody met the event, each with who left unmet from it to the next; before the first, at 0.
+
+    The curve is the same, and rows are few: most hours see nobody but those who leave.
+    """
+    codes = list(hourly.c)[:splits]
+    met_at = sa.func.max(sa.case((hourly.c.events > 0, hourly.c.hours), else_=0)).over(
+        partition_by=codes or None, order_by=hourly.c.hours
+    )
+    rows = sa.select(*codes, met_at.label("hours"), hourly.c.events, hourly.c.censored).subquery()
+    keys = list(rows.c)[: splits + 1]
+    counts = (sa.cast(sa.func.sum(rows.c[name]), sa.BigInteger).label(name) for name in ("events", "censored"))
+    return sa.select(*keys, *counts).group_by(*keys)
