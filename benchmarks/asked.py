@@ -21,12 +21,17 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics import answer as answers
 from metrics import funnel as funnels
+from metrics.guide_days import GUIDE_DAYS
 from metrics.question import Question
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 900.0  # seconds that a page may take in a world of ten million
 # Small whatever the number of customers: registers, and what is a row per day, guide or campaign.
-SMALL = {*PUBLISHED, "stays", "posts", "about", "kinds"} - {"customers", "referrals", "groups"}
+SMALL = {*PUBLISHED, *(table.name for table in GUIDE_DAYS.values()), "stays", "posts", "about", "kinds"} - {
+    "customers",
+    "referrals",
+    "groups",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

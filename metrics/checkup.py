@@ -14,7 +14,7 @@ from data.settings import Settings
 from data.warehouse import generations
 from data.warehouse.engines import writer
 from data.warehouse.standing import Standing
-from metrics.rollups import ROLLUPS
+from metrics.holdings import ROLLUPS
 
 LIBRARIES = (
     "streamlit",

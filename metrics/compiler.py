@@ -14,6 +14,7 @@ from data.warehouse.dialects import is_among
 from data.warehouse.generations import Generation, Horizon
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.events import horizon
+from metrics.guide_days import smallest
 from metrics.model import (
     Difference,
     Distinct,
@@ -99,9 +100,10 @@ def _total(column: sa.ColumnElement[Any], part: Part | None) -> sa.ColumnElement
 
 def _rows(question: Question, generation: Generation, subject: str) -> sa.FromClause:
     """The rollup, or the subject's own rows where an hour is asked."""
+    keys = {*question.by, *(key for key, _ in question.where)}
+    if "hour" not in keys:
+        return smallest(subject, keys)
     rollup = ROLLUP_TABLES[subject]
-    if not any(key == "hour" for key in (*question.by, *(key for key, _ in question.where))):
-        return rollup
     period = Period(question.start, question.end)
     wanted = {part.column for metric in additive(question.metrics) for part in metric.parts.values()}
     names = [column.name for column in rollup.columns if column.name in wanted]

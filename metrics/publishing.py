@@ -25,7 +25,7 @@ from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
 from metrics.competitions.demo import drop_demo, keep_demo
-from metrics.rollups import ROLLUPS
+from metrics.holdings import ROLLUPS
 
 Report = Callable[[float, str], None]  # share done, what is being done
 

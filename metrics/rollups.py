@@ -16,10 +16,8 @@ from data.warehouse.generations import Draft, Only, Rollup
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
-from metrics.group_days import GROUP_DAYS, group_days
 from metrics.model import Metric, Part
 from metrics.persona_days import persona_days
-from metrics.persons import PERSONS, persons_of, published_persons
 from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated
 
 OF_CUSTOMERS = (CONTACTS, PEOPLE, ORDERS)  # subjects whose rows are a customer's
@@ -193,8 +191,4 @@ def _rollup(subject: str) -> Rollup:
     )
 
 
-ROLLUPS: tuple[Rollup, ...] = (
-    Rollup(table=GROUP_DAYS, selects=group_days),
-    Rollup(table=PERSONS, selects=published_persons, replaced=persons_of),
-    *map(_rollup, ROLLUP_TABLES),
-)
+OF_SUBJECTS = tuple(map(_rollup, ROLLUP_TABLES))

@@ -23,6 +23,7 @@ from data.warehouse.generations import (
     Draft,
     Generation,
     LostGenerationError,
+    Only,
     Rollup,
     build,
     current,
@@ -107,20 +108,24 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     with _unmoved_places(session):
         before = [_sums(session, draft, rollup, of_moved, "before") for rollup in summed]
         _update(session, base, draft, customers, groups)
-    for rollup, was in zip(summed, before, strict=True):
-        _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
+    changed = {
+        rollup.table: _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
+        for rollup, was in zip(summed, before, strict=True)
+    }
     is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
     for rollup in rollups:
         if rollup.replaced is not None and is_past:
             session.execute(sa.delete(rollup.table).where(rollup.table.c.customer_id.in_(of_moved)))
             insert(session, rollup, rollup.replaced(draft, customers.c.customer_id))
+        elif rollup.of is not None:
+            _sum_up_days(session, draft, rollup, changed[rollup.of])
         elif rollup.moved is None:
             rollup.table.drop(session)
             make(session, draft, rollup)
     for table in (ABOUT, KINDS):
         table.drop(session)
     write_about(session, draft, layout(rollups), base.continued + 1)
-    for table in (customers, groups):
+    for table in (customers, groups, *changed.values()):
         drop_scratch(session, table.name)
 
 
@@ -179,6 +184,11 @@ class _Sums:
         return tuple(column.name for column in self.table.columns if column.name.startswith("rows"))
 
     @property
+    def has_changed(self) -> sa.ColumnElement[bool]:
+        """Of differences: whether a row is one."""
+        return sa.or_(*(self.table.c[name] != 0 for name in (*self.names, *self.counts)))
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.table.columns if column.name not in (*self.names, *self.counts))
 
@@ -191,11 +201,16 @@ def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, of_moved: sa.Sel
     ]
 
 
-def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_Sums], after: list[_Sums]) -> None:
-    """Add to a rollup by how much sums have changed; a guide's day on which one has lost rows is summed up anew."""
+def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_Sums], after: list[_Sums]) -> sa.Table:
+    """Add to a rollup by how much sums have changed; a guide's day on which one has lost rows is summed up anew.
+
+    Gives the days and guides whose sums have changed.
+    """
     assert rollup.some is not None
     assert rollup.by_hand is not None
     table = rollup.table
+    by_hand = sa.select(table.c.day, table.c.guide_id).where(table.c.by_hand)
+    hand = scratch(session, "hand", by_hand)
     session.execute(sa.delete(table).where(table.c.by_hand))
     found = [
         _difference(session, was, now, number) for number, (was, now) in enumerate(zip(before, after, strict=True))
@@ -206,21 +221,36 @@ def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_
             for one in found
         )
         lost = scratch(session, "lost", sa.union(*loses))
-
-        def is_lost(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-            of_guide = same(lost.c.guide_id, rows.c.guide_id, is_nullable=True)
-            return sa.exists().where(lost.c.day == rows.c.day, of_guide)
-
+        is_lost = _is_among(lost)
         session.execute(sa.delete(table).where(is_lost(table)))
         for one in found:
             taken = [one.table.c[name] for name in (*one.keys, *one.names)]
-            changed = sa.or_(*(one.table.c[name] != 0 for name in (*one.names, *one.counts)))
-            insert(session, rollup, [sa.select(*taken).where(changed, sa.not_(is_lost(one.table)))])
+            insert(session, rollup, [sa.select(*taken).where(one.has_changed, sa.not_(is_lost(one.table)))])
         insert(session, rollup, rollup.some(draft, is_lost))
         drop_scratch(session, lost.name)
     insert(session, rollup, rollup.by_hand(draft))
-    for one in (*before, *after, *found):
-        drop_scratch(session, one.table.name)
+    days = (sa.select(one.table.c.day, one.table.c.guide_id).where(one.has_changed) for one in found)
+    changed = scratch(session, f"changed_{table.name}", sa.union(sa.select(hand), by_hand, *days))
+    for scratched in (hand, *(one.table for one in (*before, *after, *found))):
+        drop_scratch(session, scratched.name)
+    return changed
+
+
+def _sum_up_days(session: sa.Connection, draft: Draft, rollup: Rollup, changed: sa.Table) -> None:
+    """Bring a summary to what the table has that it is made of, for the guides and days that have changed there."""
+    assert rollup.some is not None
+    session.execute(sa.delete(rollup.table).where(_is_among(changed)(rollup.table)))
+    insert(session, rollup, rollup.some(draft, _is_among(changed)))
+
+
+def _is_among(days: sa.Table) -> Only:
+    """Whether rows are of one of some guides' days."""
+
+    def is_among(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+        of_guide = same(days.c.guide_id, rows.c.guide_id, is_nullable=True)
+        return sa.exists().where(days.c.day == rows.c.day, of_guide)
+
+    return is_among
 
 
 def _difference(session: sa.Connection, was: _Sums, now: _Sums, number: int) -> _Sums:

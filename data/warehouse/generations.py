@@ -32,7 +32,8 @@ class Rollup:
     `moved` are the selects of sums that the rows of given customers (or rows of none) come to, each with the names of
     its sums: the generation is continued by adding how much they differ. `some` are those of some rows only, without
     what was counted `by_hand`. `replaced` are, where each row is a customer's own, the selects of the rows of given
-    customers. Where all of them are None the table is always made whole.
+    customers. Where all of them are None the table is always made whole, but for a summary by guide and day `of`
+    another table: of it `some` are the rows of the days that have changed there.
     """
 
     table: sa.Table
@@ -41,6 +42,7 @@ class Rollup:
     moved: Callable[[Draft, sa.Select[Any]], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
     by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
     replaced: Callable[[Draft, sa.ColumnElement[Any]], Sequence[sa.Select[Any]]] | None = None
+    of: sa.Table | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

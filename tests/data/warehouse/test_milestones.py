@@ -20,7 +20,8 @@ from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
 from data.warehouse.tables import MILESTONES, PUBLISHED, TOUCHED
 from metrics import publishing
-from metrics.rollups import ROLLUP_TABLES, ROLLUPS
+from metrics.holdings import ROLLUPS
+from metrics.rollups import ROLLUP_TABLES
 from metrics.sources import PLACED_BY
 from tests.data.warehouse.batches import as_one_batch, torn_worlds
 from tests.data.warehouse.plain import derived_of, empty, ordered, put
