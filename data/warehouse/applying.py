@@ -98,7 +98,7 @@ def _incoming(connection: sa.Connection, table: FactTable) -> sa.Table:
         sa.Column("line", sa.BigInteger),
         prefixes=["TEMPORARY"],
     )
-    incoming.create(connection)
+    connection.execute(sa.schema.CreateTable(incoming))
     return incoming
 
 

@@ -120,10 +120,10 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
         elif rollup.of is not None:
             _sum_up_days(session, draft, rollup, changed[rollup.of])
         elif rollup.moved is None:
-            rollup.table.drop(session)
+            session.execute(sa.schema.DropTable(rollup.table))
             make(session, draft, rollup)
     for table in (ABOUT, KINDS):
-        table.drop(session)
+        session.execute(sa.schema.DropTable(table))
     write_about(session, draft, layout(rollups), base.continued + 1)
     for table in (customers, groups, *changed.values()):
         drop_scratch(session, table.name)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -59,35 +61,14 @@ def look(connection: sa.Connection, settings: Settings, number: int, facts_versi
     last_batches: dict[str, int] = {}
     amounts = Decimal(0)
     for name, table in FACT_TABLES.items():
-        facts = FACTS[name]
-        past = {
-            column.name: facts.c[column.name] <= (now if column.kind is Kind.TIME else now.date())
-            for column in table.times
-        }
-        happened = [c.name for c in table.times if c.kind is Kind.TIME or c.name == "on"]  # plans may lie ahead
-        is_future = sa.or_(sa.false(), *(sa.not_(past[name]) for name in happened))
-        query = sa.select(
-            sa.func.count().label("row_count"),
-            sa.func.count(sa.case((is_future, 1))).label("future_rows"),
-            sa.func.max(facts.c.batch).label("last_batch"),
-            *(
-                sa.func.max(sa.case((is_past, facts.c[c]), else_=sa.null())).label(f"max_{c}")
-                for c, is_past in past.items()
-            ),
-            *(sa.func.count(facts.c[c]).label(f"count_{c}") for c in table.names),
-        )
-        firsts = [c.name for c in table.times if c.is_required]
-        query = query.add_columns(*(sa.func.min(facts.c[c]).label(f"min_{c}") for c in firsts))
-        money = [column.name for column in table.columns if column.kind is Kind.MONEY]
-        query = query.add_columns(*(sa.func.sum(facts.c[c]).label(f"sum_{c}") for c in money))
-        found = connection.execute(query).one()._mapping
+        found = connection.execute(_looked(name), {"now": now, "today": now.date()}).one()._mapping
         row_counts[name], future_rows[name] = int(found["row_count"]), int(found["future_rows"])
-        amounts += sum(abs(found[f"sum_{column}"] or 0) for column in money)
+        amounts += sum(abs(found[f"sum_{column.name}"] or 0) for column in table.columns if column.kind is Kind.MONEY)
         if found["last_batch"] is not None:
             last_batches[name] = int(found["last_batch"])
         brought |= {(name, column) for column in table.names if found[f"count_{column}"]}
-        reached = [_horizon(found[f"max_{column}"]) for column in past if found[f"max_{column}"] is not None]
-        begun = [_day(found[f"min_{column}"]) for column in firsts if found[f"min_{column}"] is not None]
+        reached = [_horizon(latest) for c in table.times if (latest := found[f"max_{c.name}"]) is not None]
+        begun = [_day(first) for c in table.times if c.is_required and (first := found[f"min_{c.name}"]) is not None]
         if begun:
             since[name] = min(begun)
         if reached:
@@ -106,6 +87,26 @@ def look(connection: sa.Connection, settings: Settings, number: int, facts_versi
         future_rows=future_rows,
         last_batches=last_batches,
         is_large=amounts >= _SMALL,
+    )
+
+
+@lru_cache(maxsize=len(FACT_TABLES))
+def _looked(name: str) -> sa.Select[*tuple[Any, ...]]:
+    """What is looked at in the facts of a kind, at a moment `now` of a day `today`."""
+    table, facts = FACT_TABLES[name], FACTS[name]
+    now, today = sa.bindparam("now", type_=sa.DateTime), sa.bindparam("today", type_=sa.Date)
+    past = {c.name: facts.c[c.name] <= (now if c.kind is Kind.TIME else today) for c in table.times}
+    happened = [c.name for c in table.times if c.kind is Kind.TIME or c.name == "on"]  # plans may lie ahead
+    is_future = sa.or_(sa.false(), *(sa.not_(past[name]) for name in happened))
+    money = (column.name for column in table.columns if column.kind is Kind.MONEY)
+    return sa.select(
+        sa.func.count().label("row_count"),
+        sa.func.count(sa.case((is_future, 1))).label("future_rows"),
+        sa.func.max(facts.c.batch).label("last_batch"),
+        *(sa.func.max(sa.case((past[c], facts.c[c]), else_=sa.null())).label(f"max_{c}") for c in past),
+        *(sa.func.count(facts.c[c]).label(f"count_{c}") for c in table.names),
+        *(sa.func.min(facts.c[c.name]).label(f"min_{c.name}") for c in table.times if c.is_required),
+        *(sa.func.sum(facts.c[c]).label(f"sum_{c}") for c in money),
     )
 
 

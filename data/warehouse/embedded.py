@@ -19,21 +19,33 @@ from typing import Any, ClassVar
 import pyarrow as pa
 import sqlalchemy as sa
 from duckdb_sqlalchemy import Dialect
+from sqlalchemy.util import LRUCache
 
 from data.warehouse.store import KEPT, Pointed, WarehouseBusyError
 
 
-class _Reading(Dialect):
-    """DuckDB for readers: after a query there is nothing to roll back, and asking would cost as much as a small one."""
+class _Dialect(Dialect):
+    """DuckDB whose compiled statements serve every file: what was asked of a generation is not compiled for the next.
+
+    A reader has nothing to roll back after a query, and asking would cost as much as a small one.
+    """
 
     supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     def detect_autocommit_setting(self, dbapi_connection: Any) -> bool:
         """Whether the connection stands in autocommit mode."""
         return bool(dbapi_connection.autocommit)
 
 
-sa.dialects.registry.register("duckdb.reading", __name__, _Reading.__name__)
+sa.dialects.registry.register("duckdb.shared", __name__, _Dialect.__name__)
+_DRIVER = "duckdb+shared"
+_COMPILED: Any = LRUCache(2_000)
 
 
 @dataclass(frozen=True)
@@ -104,11 +116,11 @@ class Embedded:
     def reading(self, pointed: Pointed) -> sa.Engine:
         """The generation's file, open read-only; a file that is removed can be read for as long as it is open."""
         engine = sa.create_engine(
-            sa.URL.create("duckdb+reading", database=pointed.where),
+            sa.URL.create(_DRIVER, database=pointed.where),
             connect_args={"read_only": True},
             isolation_level="AUTOCOMMIT",  # nothing changes in a generation: each query stands for itself
             skip_autocommit_rollback=True,
-            execution_options={"schema_translate_map": {"mart": None}},
+            execution_options={"schema_translate_map": {"mart": None}, "compiled_cache": _COMPILED},
         )
         sa.event.listen(engine, "connect", _quietly)
         return engine
@@ -118,7 +130,8 @@ class Embedded:
 def _writer(url: sa.URL, memory_limit: str) -> sa.Engine:
     """The engine of a writer: it holds no connection between two writings, but the statements that it has compiled."""
     engine = sa.create_engine(
-        url,
+        url.set(drivername=_DRIVER),
+        execution_options={"compiled_cache": _COMPILED},
         poolclass=sa.pool.NullPool,
         connect_args={"config": {"memory_limit": memory_limit, "preserve_insertion_order": False}},
     )

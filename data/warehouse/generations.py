@@ -70,10 +70,10 @@ def layout(rollups: Sequence[Rollup]) -> str:
 def build(session: sa.Connection, draft: Draft, rollups: Sequence[Rollup]) -> None:
     """Fill an empty generation from the facts and milestones."""
     for name, table in MILESTONES.items():
-        table.create(session)
+        session.execute(sa.schema.CreateTable(table))
         session.execute(filled(table, DERIVED[name]))
     for name, table in PUBLISHED.items():
-        table.create(session)
+        session.execute(sa.schema.CreateTable(table))
         session.execute(filled(table, FACTS[name]))
     write_about(session, draft, layout(rollups))
     for rollup in rollups:
@@ -90,7 +90,7 @@ def filled(table: sa.Table, source: sa.Table, *only: sa.ColumnElement[bool]) -> 
 
 def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
     """Make a rollup whole."""
-    (_widened(rollup.table) if draft.is_large else rollup.table).create(session)
+    session.execute(sa.schema.CreateTable(_widened(rollup.table) if draft.is_large else rollup.table))
     insert(session, rollup, rollup.selects(draft))
 
 
@@ -112,8 +112,8 @@ def insert(session: sa.Connection, rollup: Rollup, selects: Iterable[sa.Select[A
 
 def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continued: int = 0) -> None:
     """Write what a generation says of itself."""
-    ABOUT.create(session)
-    KINDS.create(session)
+    for table in (ABOUT, KINDS):
+        session.execute(sa.schema.CreateTable(table))
     session.execute(
         ABOUT.insert().values(
             number=draft.number,
@@ -126,20 +126,21 @@ def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continue
             continued=continued,
         )
     )
-    for name, table in FACT_TABLES.items():
-        horizon = draft.horizons.get(name)
-        session.execute(
-            KINDS.insert().values(
-                kind=name,
-                row_count=draft.row_counts[name],
-                since=draft.since.get(name),
-                horizon_at=horizon and horizon.at,
-                last_day=horizon and horizon.last_day,
-                brought=",".join(column for column in table.names if (name, column) in draft.brought),
-                future_rows=draft.future_rows[name],
-                last_batch=draft.last_batches.get(name),
-            )
-        )
+    session.execute(KINDS.insert(), [_kind(draft, name, table.names) for name, table in FACT_TABLES.items()])
+
+
+def _kind(draft: Draft, name: str, columns: Sequence[str]) -> dict[str, Any]:
+    horizon = draft.horizons.get(name)
+    return {
+        "kind": name,
+        "row_count": draft.row_counts[name],
+        "since": draft.since.get(name),
+        "horizon_at": horizon and horizon.at,
+        "last_day": horizon and horizon.last_day,
+        "brought": ",".join(column for column in columns if (name, column) in draft.brought),
+        "future_rows": draft.future_rows[name],
+        "last_batch": draft.last_batches.get(name),
+    }
 
 
 def current(settings: Settings) -> Generation | None:

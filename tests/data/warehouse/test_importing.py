@@ -36,7 +36,7 @@ def here(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small demo, to be copied."""
-    home = tmp_path_factory.mktemp("demo") / "home"
+    home = tmp_path_factory.mktemp("demo")
     publishing.make_demo(settings_at(home, NOW), stores=2, guides=3, customers=50, days=30)
     return home
 
