@@ -50,14 +50,29 @@ def texts(app: AppTest) -> Iterator[str]:
         yield expander.label
 
 
+Seen = Callable[..., AppTest]
+_seen: dict[tuple[str, str, str], AppTest] = {}
+
+
+@pytest.fixture
+def seen(homes: dict[str, Path], opened: Callable[..., AppTest]) -> Seen:
+    """A page in a world and a language, opened once and looked at by several tests."""
+
+    def look(world: str, page: str, language: str = "zh") -> AppTest:
+        key = world, page, language
+        if key not in _seen:
+            _seen[key] = opened(homes[world], PAGES[page][0], **({"lang": "en"} if language == "en" else {}))
+        return _seen[key]
+
+    return look
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("world", ["demo", "empty", "single"])
 @pytest.mark.parametrize("page", PAGES)
-def test_page_runs(
-    page: str, world: str, language: str, homes: dict[str, Path], opened: Callable[..., AppTest]
-) -> None:
-    file, zh, en = PAGES[page]
-    app = opened(homes[world], file, **({"lang": "en"} if language == "en" else {}))
+def test_page_runs(page: str, world: str, language: str, seen: Seen) -> None:
+    _, zh, en = PAGES[page]
+    app = seen(world, page, language)
     assert not app.exception
     assert not app.error, [error.value for error in app.error]
     assert app.title[0].value == (zh if language == "zh" else en)
@@ -66,11 +81,9 @@ def test_page_runs(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_english_pages_hold_no_chinese_words_of_ours(
-    page: str, homes: dict[str, Path], opened: Callable[..., AppTest]
-) -> None:
+def test_english_pages_hold_no_chinese_words_of_ours(page: str, seen: Seen) -> None:
     """The one row has no names, so whatever is Chinese would be a forgotten translation."""
-    app = opened(homes["single"], PAGES[page][0], lang="en")
+    app = seen("single", page, "en")
     ours = [
         text
         for text in texts(app)
@@ -83,33 +96,30 @@ def test_english_pages_hold_no_chinese_words_of_ours(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_demo_banner_is_on_every_page_and_only_over_the_demo(
-    page: str, homes: dict[str, Path], opened: Callable[..., AppTest]
-) -> None:
-    file = PAGES[page][0]
-    assert any("示例数据" in text for text in texts(opened(homes["demo"], file)))
-    assert not any("示例数据" in text for text in texts(opened(homes["single"], file)))
+def test_demo_banner_is_on_every_page_and_only_over_the_demo(page: str, seen: Seen) -> None:
+    assert any("示例数据" in text for text in texts(seen("demo", page)))
+    assert not any("示例数据" in text for text in texts(seen("single", page)))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_filter_bar_is_on_every_page(page: str, homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
-    app = opened(homes["demo"], PAGES[page][0])
+def test_filter_bar_is_on_every_page(page: str, seen: Seen) -> None:
+    app = seen("demo", page)
     if page not in OWN_DAYS:
         assert app.segmented_control(key="period:zh").value == "last30"
     assert {select.label for select in app.multiselect} >= {"大区", "门店", "导购", "渠道"}
 
 
-def test_nothing_measured_is_never_zero(homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
+def test_nothing_measured_is_never_zero(seen: Seen) -> None:
     """One contact, no order was ever brought: money and conversion are “—”, and one add is one."""
-    app = opened(homes["single"], PAGES["overview"][0])
+    app = seen("single", "overview")
     shown = {metric.label.split(" :")[0]: metric.value for metric in app.metric}
     assert shown["加粉数"] == "1"
     for title in ("成交额", "客单价", "加粉首单转化率", "私域首单人数", "打招呼回复率", "流失数"):
         assert shown[title] == "—", title
 
 
-def test_empty_world_says_what_to_do(homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
+def test_empty_world_says_what_to_do(seen: Seen) -> None:
     for page in ("overview", "startup"):
-        app = opened(homes["empty"], PAGES[page][0])
+        app = seen("empty", page)
         assert "还没有数据" in [one.value for one in app.subheader]
         assert not app.metric
