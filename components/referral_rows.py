@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from components import asking
 from components.view import View
+from data import collector
 from data.settings import FissionRules, settings
 from data.warehouse.generations import Generation
 from metrics.analyses import fission, referrers
@@ -59,15 +60,16 @@ def counts(view: View) -> Mapping[str, int]:
 
 
 def _told(source: Generation, question: Question, then: Question, ladder: FissionRules) -> Told:
-    tree = referrers.grown(source, question)
-    ever = replace(question, start=EVER)
-    most = referrers.referrers(source, ever, ladder, limit=NAMED, whole=tree)
-    return Told(
-        figures=next(iter(fission.fission(source, question, tree)), None),
-        before=next(iter(fission.fission(source, then)), None),
-        branches=tree.branches,
-        depths=referrers.generations_of(source, question, tree),
-        brought_by=referrers.referrers(source, question, ladder, limit=LISTED, whole=tree),
-        names={one.referrer_id: one.name for one in most if one.name},
-        suspicions=referrers.suspicious(source, question, ladder, tree),
-    )
+    with collector.paused():
+        tree = referrers.grown(source, question)
+        ever = replace(question, start=EVER)
+        most = referrers.referrers(source, ever, ladder, limit=NAMED, whole=tree)
+        return Told(
+            figures=next(iter(fission.fission(source, question, tree)), None),
+            before=next(iter(fission.fission(source, then, tree)), None),
+            branches=tree.branches,
+            depths=referrers.generations_of(source, question, tree),
+            brought_by=referrers.referrers(source, question, ladder, limit=LISTED, whole=tree),
+            names={one.referrer_id: one.name for one in most if one.name},
+            suspicions=referrers.suspicious(source, question, ladder, tree),
+        )

@@ -51,11 +51,14 @@ class Fission:
 
 
 def fission(generation: Generation, question: Question, tree: Tree | None = None) -> list[Fission]:
-    """One row, or none where no referral was ever brought in; filters and scope hold for the new customer's add."""
+    """One row, or none where no referral was ever brought in; filters and scope hold for the new customer's add.
+
+    A tree that is given may be one of a later moment, with the same filters and scope.
+    """
     moment = looked_from(question, generation, *KINDS)
     if moment is None or not generation.has("referrals"):
         return []
-    tree = tree or tree_at(generation, question, moment)
+    tree = tree_at(generation, question, moment) if tree is None else tree.as_of(moment, question.end)
     parents = tree.parents
     begins = datetime.combine(question.start, time())
     here = {customer: one for customer, one in parents.items() if one.at >= begins}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -35,6 +35,7 @@ class Referral(NamedTuple):
     customer_id: str
     at: datetime
     net: Decimal  # what the customer bought until the period's end
+    day: date  # on which the customer was first known, else that of the referral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,11 @@ class Tree:
 
     def __init__(self, found: Sequence[Referral]) -> None:
         self.found = found
+
+    def as_of(self, moment: datetime, end: date) -> Tree:
+        """The tree at a moment not later than its own, of customers known before a day; what they bought stays."""
+        found = [one for one in self.found if one.at <= moment and one.day < end]
+        return self if len(found) == len(self.found) else Tree(found)
 
     @cached_property
     def parents(self) -> dict[str, Referral]:
@@ -115,12 +121,9 @@ def referrals(generation: Generation, question: Question, moment: datetime) -> l
             metrics=question.metrics, start=_LONG_AGO, end=question.end, where=question.where, scope=question.scope
         ),
         placed,
-        [placed.c.referrer_id, placed.c.customer_id, placed.c["at"], placed.c.net],
+        [placed.c[name] for name in Referral._fields],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
-    return [
-        Referral(referrer_id=row.referrer_id, customer_id=row.customer_id, at=row.at, net=row.net)
-        for row in generation.rows(query)
-    ]
+    return list(map(Referral._make, generation.rows(query)))
 
 
 _LONG_AGO = datetime(1900, 1, 1).date()

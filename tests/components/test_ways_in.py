@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from metrics.question import Question
 from tests.pipeline import publish, settings_at
 
 LADDER = FissionRules().ladder
+
+DAY = date(2026, 3, 1)
 
 
 def hour(weekday: int, at: int, adds: int, greeted: int, replied: int) -> Hour:
@@ -70,7 +72,13 @@ def test_rungs_cost_what_everybody_is_paid(numbers: list[int]) -> None:
 def test_roots_hold_everybody_once(pairs: list[tuple[int, int]]) -> None:
     """Every customer brought hangs below exactly one beginning, found by walking up in plain Python."""
     found = [
-        Referral(referrer_id=f"C{one}", customer_id=f"C{two}", at=datetime(2026, 3, 1, 0, place), net=Decimal(two))
+        Referral(
+            referrer_id=f"C{one}",
+            customer_id=f"C{two}",
+            at=datetime.combine(DAY, time(0, place)),
+            net=Decimal(two),
+            day=date(2026, 3, 1),
+        )
         for place, (one, two) in enumerate(pairs)
     ]
     parents = brought(found)

@@ -254,7 +254,7 @@ def test_filters_are_those_of_the_metric(published: Published) -> None:
 
 def _referral(referrer: str, customer: str, minute: int) -> Referral:
     at = datetime(2026, 3, 2, 10) + timedelta(minutes=minute)
-    return Referral(referrer_id=referrer, customer_id=customer, at=at, net=Decimal(0))
+    return Referral(referrer_id=referrer, customer_id=customer, at=at, net=Decimal(0), day=at.date())
 
 
 def test_suspicions_by_hand() -> None:
