@@ -45,7 +45,7 @@ class _Dialect(Dialect):
 
 sa.dialects.registry.register("duckdb.shared", __name__, _Dialect.__name__)
 _DRIVER = "duckdb+shared"
-_COMPILED: Any = LRUCache(2_000)
+_COMPILED: Any = LRUCache(1_000)
 
 
 @dataclass(frozen=True)
