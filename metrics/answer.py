@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Generation, Horizon
+from data.warehouse.draft import Horizon
+from data.warehouse.generations import Generation
 from metrics import compiler
 from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon

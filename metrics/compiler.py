@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.warehouse.dialects import is_among
-from data.warehouse.generations import Generation, Horizon
+from data.warehouse.draft import Horizon
+from data.warehouse.generations import Generation
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.events import horizon
 from metrics.guide_days import smallest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.warehouse.generations import Draft, Horizon
+from data.warehouse.draft import Draft, Horizon
 
 if TYPE_CHECKING:
     from metrics.model import Metric

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.warehouse.dialects import add_seconds, day_of, days_of
-from data.warehouse.generations import Draft
+from data.warehouse.draft import Draft
 from data.warehouse.tables import MILESTONES
 
 GROUP_DAYS = sa.Table(

@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft, Generation
+from data.warehouse.draft import Draft
+from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.model import Text
 from metrics.names import name_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft
+from data.warehouse.draft import Draft
 from data.warehouse.tables import MILESTONES
 from metrics.sources import ORDERS, PEOPLE, dated
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft, Only, Rollup
+from data.warehouse.draft import Draft
+from data.warehouse.generations import Only, Rollup
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied

@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from data.schema import FACT_TABLES, Identity
 from data.settings import Settings
 from data.warehouse.dialects import same
+from data.warehouse.draft import Draft, look
 from data.warehouse.engines import drop_scratch, scratch, store
 from data.warehouse.generations import (
-    Draft,
     Generation,
     LostGenerationError,
     Only,
@@ -30,7 +30,6 @@ from data.warehouse.generations import (
     filled,
     insert,
     layout,
-    look,
     make,
     write_about,
 )

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from data.schema import FACT_TABLES
 from data.settings import Settings, Windows
-from data.warehouse.draft import Draft, Horizon, look
+from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
@@ -194,9 +194,7 @@ def _opened(here: Store, pointed: Pointed) -> Generation:
 
 __all__ = [
     "KEPT",
-    "Draft",
     "Generation",
-    "Horizon",
     "LostGenerationError",
     "Only",
     "Rollup",
@@ -205,7 +203,6 @@ __all__ = [
     "filled",
     "insert",
     "layout",
-    "look",
     "make",
     "write_about",
 ]

@@ -21,7 +21,8 @@ import sqlalchemy as sa
 
 from data.settings import ContactRules, Settings, TierRules
 from data.warehouse.dialects import day_of
-from data.warehouse.generations import Draft, Generation
+from data.warehouse.draft import Draft
+from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
 from metrics.analyses.magic_number import magic_number

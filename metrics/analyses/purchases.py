@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.generations import Draft, Generation, Horizon
+from data.warehouse.draft import Draft, Horizon
+from data.warehouse.generations import Generation
 from metrics.compiler import asked_rows, split
 from metrics.question import Question
 from metrics.sources import ORDERS

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from data.settings import Settings, TierRules
 from data.warehouse.dialects import each_part
-from data.warehouse.generations import Draft, Generation
+from data.warehouse.draft import Draft
+from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
 from metrics.analyses.purchases import looked_from

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data.settings import TierRules
 from data.warehouse.dialects import add_hours
-from data.warehouse.generations import Draft
+from data.warehouse.draft import Draft
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.persons import known
 

@@ -10,7 +10,7 @@ import pytest
 
 from components.filters import last_day, last_whole_day
 from components.period import LONGEST, REACH, SHORT_TITLES, TITLES, parse, period
-from data.warehouse.generations import Horizon
+from data.warehouse.draft import Horizon
 
 LAST = date(2026, 3, 17)
 
