@@ -95,7 +95,7 @@ def make(session: sa.Connection, draft: Draft, rollup: Rollup) -> None:
 
 
 def _widened(table: sa.Table) -> sa.Table:
-    """A rollup whose amounts have room for any sum: ten times slower to add up, and needed by no retailer."""
+    """A rollup whose amounts have room for any sum: twenty times slower to add up, and needed by no retailer."""
     amounts = {column.name for column in table.columns if isinstance(column.type, sa.Numeric) and column.type.asdecimal}
     columns = (
         sa.Column(column.name, sa.Numeric(38, 2) if column.name in amounts else column.type, nullable=column.nullable)
