@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +41,7 @@ class Asked:
     what: str
     find: Callable[[Generation], object]
     question: Question | None = None
-    queries: list[sa.Executable] = field(default_factory=list)
+    queries: list[sa.Select[Any]] = field(default_factory=list)
 
 
 def own(query: sa.Executable) -> list[str]:
@@ -52,6 +52,15 @@ def own(query: sa.Executable) -> list[str]:
 def read(query: sa.Executable) -> set[str]:
     """The names of the tables that a query reads."""
     return {one.name for one in visitors.iterate(query) if isinstance(one, sa.Table)}  # type: ignore[call-overload]
+
+
+def _into(queries: list[sa.Select[Any]]) -> Callable[..., None]:
+    """Keep each query that is sent, with its values."""
+
+    def keep(_generation: Generation, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> None:
+        queries.append(query.params(values) if values else query)
+
+    return keep
 
 
 def pages() -> dict[str, Path]:
@@ -103,7 +112,7 @@ def asked(home: Settings) -> dict[str, list[Asked]]:
 
 def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
     found: dict[object, Asked] = {}
-    sent: list[sa.Executable] = []
+    sent: list[sa.Select[Any]] = []
 
     def answer(_name: object, question: Question, _generation: Generation) -> None:
         first, *more = (metric.key for metric in question.metrics)
@@ -130,7 +139,7 @@ def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
     st.cache_data.clear()
     st.cache_resource.clear()
     with (
-        watched("rows", Generation, lambda _generation, query: sent.append(query)),
+        watched("rows", Generation, _into(sent)),
         watched("_answer", asking, answer),
         watched("_curve", asking, curve),
         watched("_funnel", asking, funnel),
@@ -141,7 +150,7 @@ def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
         raise RuntimeError(f"{key} failed: {[one.value for one in (*app.exception, *app.error)]}")
     again = 0
     for one in found.values():
-        with watched("rows", Generation, lambda _generation, query, to=one.queries: to.append(query)):
+        with watched("rows", Generation, _into(one.queries)):
             one.find(published(home))
         again += len(one.queries)
     if again < len(sent):

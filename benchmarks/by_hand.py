@@ -13,10 +13,10 @@ from typing import Any
 
 from data.warehouse.generations import Generation
 from metrics.answer import Answer
-from metrics.compiler import last_mature_day
 from metrics.events import horizon
 from metrics.model import Difference, Metric, Rate, Share
 from metrics.question import Question
+from metrics.sums import last_mature_day
 
 # The column of a dimension, and the register that it is looked up in.
 COLUMNS = {

@@ -70,9 +70,9 @@ def _spent(one: Asked, generation: Generation) -> Spent:
     queries: list[float] = []
     original = Generation.rows
 
-    def rows(self: Generation, query: sa.Executable) -> Sequence[sa.Row[Any]]:
+    def rows(self: Generation, *statement: Any) -> Sequence[sa.Row[Any]]:
         began = perf_counter()
-        found = original(self, query)
+        found = original(self, *statement)
         queries.append(perf_counter() - began)
         return found
 

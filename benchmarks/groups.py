@@ -21,7 +21,6 @@ from data.warehouse.generations import Generation, current
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
 from metrics import (
-    compiler,
     group_compare,
     group_inside,
     group_pushes,
@@ -34,6 +33,7 @@ from metrics import (
 )
 from metrics.answer import answer
 from metrics.question import EVERYTHING, Question
+from metrics.sums import additive, sums
 
 BEGIN = datetime(2026, 3, 1)
 DAYS = 40
@@ -191,12 +191,12 @@ def run(count: int = 20_000) -> None:
         assert generation is not None
         start, end = BEGIN.date(), BEGIN.date() + timedelta(days=DAYS + 10)
         question = Question(metrics=ASKED, start=start, end=end, by=("group",), all_cohorts=True)
-        query = compiler.sums(question, generation, sources.GROUPS, compiler.additive(ASKED))
+        query, values = sums(question, generation, sources.GROUPS, additive(ASKED))
         by_hand = generation.engine.raw_connection()
         period = {"start": start, "end": end}
         rollup, only, page = interleaved(
             lambda: by_hand.driver_connection.execute(ON_ROLLUP, period).fetchall(),
-            lambda: generation.rows(query),
+            lambda: generation.rows(query, values),
             lambda: answer(generation, question),
         )
         with duckdb.connect(str(folder(settings) / "warehouse.duckdb"), read_only=True) as facts:

@@ -16,9 +16,10 @@ from components.language import current, pick, t
 from components.period import Period
 from components.references import reference
 from components.view import View
-from metrics.compiler import last_mature_day, month_after
+from metrics.apart import month_after
 from metrics.events import horizon
 from metrics.model import Metric, Monthly
+from metrics.sums import last_mature_day
 
 _DAY = timedelta(days=1)
 MONTHS = 12  # of the line on a card

@@ -13,16 +13,17 @@ import sqlalchemy as sa
 
 from data.warehouse.draft import Horizon
 from data.warehouse.generations import Generation
-from metrics import compiler
+from metrics import apart
 from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon
 from metrics.exits import exits
 from metrics.model import Distinct, Level, Metric, Monthly, Survival, Text
 from metrics.names import name_of
 from metrics.question import Question
+from metrics.splits import Codes, splits
+from metrics.sums import additive, sums
 from metrics.survival import Step, kaplan_meier
 
-Codes = tuple[Any, ...]
 NUMBERS = frozenset({"weekday", "hour", "campaign_day"})  # of time: engines give them in types of their own
 
 
@@ -108,7 +109,7 @@ def answer(generation: Generation, question: Question) -> Answer:
     def called(codes: Codes) -> tuple[Text, ...]:
         return tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True))
 
-    for buckets in _splits(question, found):
+    for buckets in splits(question, found):
         here = [Row(codes, Cells(known, found.get(codes, {}), first), called) for codes, first in buckets]
         if times:  # the hour of a daily tally is unknown
             here = [row for row in here if None not in [row.codes[n] for n in times] or _has_rows(row)]
@@ -123,7 +124,7 @@ def curve(generation: Generation, question: Question) -> list[Step]:
     reach = horizon(metric, generation)
     if reach is None:
         return []
-    rows = generation.rows(exits(question, metric, reach))
+    rows = generation.rows(*exits(question, metric, reach))
     return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
 
 
@@ -140,14 +141,15 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
     """The sums and values of every split, by its codes."""
     found: dict[Codes, dict[str, Any]] = {}
 
-    sums = compiler.additive(question.metrics)
-    for subject, metrics in groupby(sorted(sums, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
-        rows = generation.rows(compiler.sums(question, generation, subject, list(metrics)))
+    summed = additive(question.metrics)
+    for subject, metrics in groupby(sorted(summed, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
+        rows = generation.rows(*sums(question, generation, subject, metrics))
         names = rows[0]._fields if rows else ()
         for row in rows:
             found.setdefault(_codes(question.by, row), {}).update(zip(names, row, strict=True))
     for metric in question.metrics:
         _find_apart(generation, question, metric, found)
+    _find_below(generation, question, found)
     return found
 
 
@@ -162,38 +164,38 @@ def _codes(by: tuple[str, ...], row: Sequence[Any]) -> Codes:
 
 
 def _find_apart(generation: Generation, question: Question, metric: Metric, found: dict[Codes, dict[str, Any]]) -> None:
-    """What is no sum over days: different values, levels, times to an event, persona-days, members present."""
+    """What is no sum over days: different values, levels, times to an event."""
     reach = horizon(metric, generation)
     key, value = metric.key, metric.value
     if reach is None:
         return
-    queries: list[tuple[Question, Any]] = []
-    if isinstance(value, Distinct):
-        queries = [(question, compiler.distinct(question, metric))]
+    if isinstance(value, Survival):
+        for codes, gone in _by_split(question, generation.rows(*exits(question, metric, reach))).items():
+            found.setdefault(codes, {})[key] = gone
     elif isinstance(value, Monthly):
-        queries = [(question, compiler.monthly(question, metric, reach))]
-    elif isinstance(value, Level):
-        queries = [(question, compiler.level(question, metric, _last_days(question, reach.last_day)))]
-    elif isinstance(value, Survival):
-        queries = [(question, exits(question, metric, reach))]
-    elif compiler.denominator_apart(metric) is not None:
-        asked = compiler.without_hours(question, metric)
-        queries = [(asked, compiler.apart(asked, metric, reach))]
-        key = f"{key}__d"
-    for asked, query in queries:
-        rows = generation.rows(query)
-        if isinstance(value, Survival):
-            for codes, gone in _by_split(question, rows).items():
-                found.setdefault(codes, {})[key] = gone
-            continue
-        for row in rows:
-            codes = _codes(asked.by, row)
-            for spread in _over_hours(question, asked, codes):
-                cells = found.setdefault(spread, {})
-                if isinstance(value, Monthly):
-                    cells.update(row._mapping)
-                else:
-                    cells[key] = row.value
+        for row in generation.rows(*apart.monthly(question, metric, reach)):
+            found.setdefault(_codes(question.by, row), {}).update(row._mapping)
+    elif isinstance(value, Distinct | Level):
+        if isinstance(value, Level):
+            statement = apart.level(question, metric, _last_days(question, reach.last_day))
+        else:
+            statement = apart.distinct(question, metric)
+        for row in generation.rows(*statement):
+            found.setdefault(_codes(question.by, row), {})[key] = row.value
+
+
+def _find_below(generation: Generation, question: Question, found: dict[Codes, dict[str, Any]]) -> None:
+    """The denominators that are no sum of a column, each once for all metrics that are divided by it."""
+    divided: dict[Any, list[Metric]] = defaultdict(list)
+    for metric in question.metrics:
+        denominator, reach = apart.denominator_apart(metric), horizon(metric, generation)
+        if denominator is not None and reach is not None:
+            divided[denominator, reach].append(metric)
+    for (_, reach), metrics in divided.items():
+        asked = apart.without_hours(question, metrics[0])
+        for row in generation.rows(*apart.apart(asked, metrics[0], reach)):
+            for codes in _over_hours(question, asked, _codes(asked.by, row)):
+                found.setdefault(codes, {}).update((f"{metric.key}__d", row.value) for metric in metrics)
 
 
 def _by_split(question: Question, rows: Sequence[sa.Row[Any]]) -> dict[Codes, list[tuple[Any, ...]]]:
@@ -222,65 +224,3 @@ def _last_days(question: Question, last_day: date) -> list[date]:
         if day <= last_day:
             ends[tuple(bucket(day) for bucket in buckets)] = day
     return list(ends.values())
-
-
-def _splits(question: Question, found: Mapping[Codes, Found]) -> Iterator[list[tuple[Codes, date]]]:
-    """The codes to show, with their first day in the period: for each code found of no time, every bucket of time."""
-    times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
-    others = [n for n in range(len(question.by)) if n not in times]
-    order = [(*times, *others).index(n) for n in range(len(question.by))]
-    buckets = _buckets(question, times)
-    seen: dict[Codes, set[Codes]] = {} if others else {(): set()}
-    for codes in found:
-        seen.setdefault(tuple(codes[n] for n in others), set()).add(tuple(codes[n] for n in times))
-    for other in sorted(seen, key=_order):
-        beside = sorted(seen[other] - buckets.keys(), key=_order)  # no bucket of time: the hour of a daily tally
-        shown = []
-        begun = ((codes, _first_day(codes, buckets, question.start)) for codes in beside)
-        for time_codes, first in (*buckets.items(), *begun):
-            both = (*time_codes, *other)
-            shown.append((tuple([both[n] for n in order]), first))
-        yield shown
-
-
-def _first_day(codes: Codes, buckets: Mapping[Codes, date], start: date) -> date:
-    """The first day of the buckets that time codes speak of, the unknown ones left open."""
-    return min(
-        (
-            first
-            for bucket, first in buckets.items()
-            if all(code is None or code == other for code, other in zip(codes, bucket, strict=True))
-        ),
-        default=start,
-    )
-
-
-def _order(codes: Codes) -> tuple[tuple[bool, Any], ...]:
-    """In order of the codes, unknown last."""
-    return tuple((code is None, "" if code is None else code) for code in codes)
-
-
-def _buckets(question: Question, times: list[int]) -> dict[Codes, date]:
-    """Every combination of time codes that the period touches, with its first day, in order."""
-    dimensions = [question.dimensions[n] for n in times]
-    wanted = dict(question.where)
-    found: dict[Codes, date] = {}
-    for n in range(question.days):
-        day = question.start + timedelta(days=n)
-        buckets = [[d.bucket(day)] if d.bucket else list(range(24)) for d in dimensions]
-        codes = [
-            [code for code in bucket if code in wanted.get(d.key, bucket)]
-            for d, bucket in zip(dimensions, buckets, strict=True)
-        ]
-        for combination in _product(codes):
-            found.setdefault(combination, day)
-    return dict(sorted(found.items()))
-
-
-def _product(codes: list[list[Any]]) -> Iterator[Codes]:
-    if not codes:
-        yield ()
-        return
-    for first in codes[0]:
-        for rest in _product(codes[1:]):
-            yield (first, *rest)

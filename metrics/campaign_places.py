@@ -14,8 +14,9 @@ from metrics.campaigns import CAMPAIGN_CONVERSION, CAMPAIGN_GMV, CAMPAIGN_PARTIC
 from metrics.cells import Cell
 from metrics.compiler import split
 from metrics.model import Text
+from metrics.periods import Period
 from metrics.question import Question
-from metrics.sources import Period, dated
+from metrics.sources import dated
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,9 @@ from metrics.compiler import split
 from metrics.events import EVENTS
 from metrics.groups import SAID
 from metrics.model import Text
+from metrics.periods import Period
 from metrics.question import Question
-from metrics.sources import Period, dated
+from metrics.sources import dated
 
 WEEK = timedelta(days=7)
 WEEKDAY_NAMES: dict[int, Text] = {

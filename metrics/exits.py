@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.warehouse.dialects import hours_between
 from data.warehouse.draft import Horizon
-from metrics.compiler import asked_rows, split
+from metrics.compiler import Form, Statement, asked_rows, days_of, split
 from metrics.model import Metric, Survival
 from metrics.question import Question
 
 
-def exits(question: Question, metric: Metric, reach: Horizon) -> sa.Select[Any]:
+def exits(question: Question, metric: Metric, reach: Horizon) -> Statement:
     """Per split and whole hour since the anchor: how many rows met the event, and how many left unmet."""
+    return _exits(Form.of(question), metric), {**days_of(question), "reach": reach.at}
+
+
+@lru_cache(maxsize=256)
+def _exits(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Survival)
-    rows = asked_rows(question, metric.rows.subject, metric.rows.anchor)
+    reach = sa.bindparam("reach", type_=sa.DateTime)
+    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor)
     began, event_at = rows.c[metric.rows.anchor], rows.c[metric.value.event]
-    is_met = sa.and_(event_at.is_not(None), event_at <= reach.at)
+    is_met = sa.and_(event_at.is_not(None), event_at <= reach)
     moments: list[tuple[Any, Any]] = [(is_met, event_at)]
     if metric.value.ends is not None:
         ends_at = rows.c[metric.value.ends]
-        moments.append((ends_at < reach.at, ends_at))
-    left_at = sa.case(*moments, else_=sa.literal(reach.at))
+        moments.append((ends_at < reach, ends_at))
+    left_at = sa.case(*moments, else_=reach)
     hours = hours_between(began, left_at)
     columns = [
         *rows.c,
         sa.func.greatest(hours, 0).label("hours"),
         is_met.label("met"),
     ]
-    timed = sa.select(*columns).where(began <= reach.at).subquery()
+    timed = sa.select(*columns).where(began <= reach).subquery()
     events, censored = (sa.func.count().filter(met) for met in (timed.c.met, sa.not_(timed.c.met)))
-    query = split(question, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
-    return _at_events(query.group_by(timed.c.hours).subquery(), len(question.by))
+    query = split(form, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
+    return _at_events(query.group_by(timed.c.hours).subquery(), len(form.by))
 
 
 def _at_events(hourly: sa.Subquery, splits: int) -> sa.Select[Any]:

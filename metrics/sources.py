@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from data.warehouse.dialects import add_seconds, day_of, days_of, hour_of
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.group_days import GROUP_DAYS
+from metrics.periods import Period, inside
 
 CONTACTS, PEOPLE, ORDERS, CONTENT = "contacts", "people", "orders", "content"
 GROUPS, CAMPAIGNS = "groups", "campaigns"
@@ -28,14 +29,6 @@ PLACED_BY: dict[str, tuple[str, ...]] = {
     GROUPS: ("guide_id", "store_id", "team", "campaign_id", "group_id"),
     CAMPAIGNS: ("guide_id", "store_id", "team", "campaign_id"),
 }
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days [start, end) to which a source is cut before anything is computed; None is all."""
-
-    start: date
-    end: date
 
 
 @dataclass(frozen=True)
@@ -67,13 +60,6 @@ def _placed(found: Unplaced | sa.Subquery, is_placed: bool) -> sa.Subquery:
     return found.rows if found.bare is None else found.bare
 
 
-def _inside(moment: sa.ColumnElement[Any], period: Period | None) -> list[sa.ColumnElement[bool]]:
-    """The cut on the moment itself, so that the engine can skip what lies outside."""
-    if period is None:
-        return []
-    return [moment >= datetime.combine(period.start, time()), moment < datetime.combine(period.end, time())]
-
-
 def placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
     """Rows with the store and team of their guide on their day (or on another)."""
     stays = MILESTONES["stays"]
@@ -98,7 +84,7 @@ def _contacts(anchor: str) -> _Source:
             *(column for column in contacts.c if column.name != "removed_by"),
             (contacts.c.removed_by if anchor == "removed_at" else sa.cast(sa.null(), sa.Text)).label("removed_by"),
         ]
-        cut = (at.is_not(None), *_inside(at, period))
+        cut = (at.is_not(None), *inside(at, period))
         bare = sa.select(*columns).where(*cut).subquery()
         if anchor != "added_at":
             return Unplaced(bare)
@@ -141,7 +127,7 @@ def _people(anchor: str) -> _Source:
         people = MILESTONES["people"]
         at = people.c[anchor]
         query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *people.c)
-        rows = query.where(at.is_not(None), *_inside(at, period)).subquery()
+        rows = query.where(at.is_not(None), *inside(at, period)).subquery()
         return Unplaced(rows, on=day_of(rows.c.added_at))  # a person belongs to the place of her earliest add
 
     return source
@@ -165,7 +151,7 @@ def _orders(anchor: str = "at", where: Callable[[sa.Table], sa.ColumnElement[boo
             orders.c.store_id.label("own_store_id"),
         )
         only = [] if where is None else [where(orders)]
-        return Unplaced(query.where(*only, *_inside(at, period)).subquery(), own_store="own_store_id")
+        return Unplaced(query.where(*only, *inside(at, period)).subquery(), own_store="own_store_id")
 
     return source
 
@@ -174,7 +160,7 @@ def _posts(period: Period | None) -> Unplaced:
     posts = MILESTONES["posts"]
     at = posts.c.posted_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *posts.c)
-    return Unplaced(query.where(*_inside(at, period)).subquery())
+    return Unplaced(query.where(*inside(at, period)).subquery())
 
 
 def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *only: Any) -> Callable[..., Unplaced]:
@@ -187,7 +173,7 @@ def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *on
             hour: Any = rows.c["hour"] if "hour" in rows.c else sa.cast(sa.null(), sa.Integer)
             cut = [] if period is None else [day >= period.start, day < period.end]
         else:
-            day, hour, cut = day_of(at), hour_of(at), _inside(at, period)
+            day, hour, cut = day_of(at), hour_of(at), inside(at, period)
         taken = ("day", "hour", "guide_id", "store_id", "channel_id", "campaign_id")
         query = (
             sa.select(
@@ -222,7 +208,7 @@ def present_members(period: Period, *, is_placed: bool = True) -> sa.Subquery:
 def present_once(period: Period, *, is_placed: bool = True) -> sa.Subquery:
     """One row per member and group who was there at any moment of the period, on its first day."""
     presence = MILESTONES["presence"]
-    begin, end = (datetime.combine(day, time()) for day in (period.start, period.end))
+    begin, end = period.moments
     there = (presence.c.from_at < presence.c.until_at, presence.c.from_at < end, presence.c.until_at > begin)
     day = sa.cast(sa.literal(period.start), sa.Date).label("day")
     rows = sa.select(presence.c.group_id, presence.c.customer_id, day).where(*there).distinct()
@@ -233,7 +219,7 @@ def _participants(period: Period | None) -> Unplaced:
     participants = MILESTONES["participants"]
     at = participants.c.joined_at
     query = sa.select(day_of(at).label("day"), hour_of(at).label("hour"), *participants.c)
-    rows = query.where(*_inside(at, period)).subquery()
+    rows = query.where(*inside(at, period)).subquery()
     return Unplaced(rows, on=day_of(rows.c.added_at))
 
 
@@ -244,7 +230,7 @@ def _campaign_orders(period: Period | None) -> Unplaced:
     query = sa.select(
         day_of(at).label("day"), hour_of(at).label("hour"), *columns, orders.c.store_id.label("own_store_id")
     )
-    return Unplaced(query.where(*_inside(at, period)).subquery(), own_store="own_store_id")
+    return Unplaced(query.where(*inside(at, period)).subquery(), own_store="own_store_id")
 
 
 def _costs(period: Period | None) -> sa.Subquery:

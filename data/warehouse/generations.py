@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,10 +54,10 @@ class Generation(Draft):
     continued: int  # how often, since all of it was last built
     pointed: Pointed
 
-    def rows(self, query: sa.Executable) -> Sequence[sa.Row[Any]]:
-        """The rows of a query."""
+    def rows(self, query: sa.Executable, values: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
+        """The rows of a query, asked with the values of its parameters that have none of their own."""
         with self.engine.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(query, values).all()
 
 
 def layout(rollups: Sequence[Rollup]) -> str:

@@ -19,7 +19,7 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES
 from metrics.analyses.analysis import Analysis, column, money, share
 from metrics.analyses.purchases import purchases
-from metrics.compiler import month_after
+from metrics.apart import month_after
 from metrics.dimensions import monday
 from metrics.model import Unit
 from metrics.question import Question

@@ -17,8 +17,9 @@ from metrics.answer import answer
 from metrics.compiler import split
 from metrics.content import POSTS_PER_DAY
 from metrics.model import Unit
+from metrics.periods import Period
 from metrics.question import Question
-from metrics.sources import CONTENT, Period, dated
+from metrics.sources import CONTENT, dated
 
 
 @dataclass(frozen=True, kw_only=True)

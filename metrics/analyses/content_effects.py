@@ -23,8 +23,9 @@ from metrics.content import POSTS_PER_DAY
 from metrics.events import horizon
 from metrics.model import Metric, Unit
 from metrics.orders import ORDERS
+from metrics.periods import Period
 from metrics.question import Question
-from metrics.sources import CONTENT, Period, dated
+from metrics.sources import CONTENT, dated
 from metrics.statistics import Z95
 
 LEAST_DAYS = 5

@@ -16,8 +16,9 @@ from metrics.campaign_sop import INGREDIENTS
 from metrics.compiler import split
 from metrics.content import POSTS_PER_DAY
 from metrics.model import Unit
+from metrics.periods import Period
 from metrics.question import Question
-from metrics.sources import CONTENT, Period, dated
+from metrics.sources import CONTENT, dated
 from metrics.statistics import Z95
 
 # The words in a kind's name by which an ingredient is known, the first that fits.

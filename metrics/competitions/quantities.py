@@ -19,7 +19,8 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.competitions.rules import Rules
 from metrics.competitions.scorables import SCORABLES
-from metrics.sources import CONTACTS, ORDERS, Period, dated, placed
+from metrics.periods import Period
+from metrics.sources import CONTACTS, ORDERS, dated, placed
 
 NO_NOTE = ("", "否", "无", "0", "no", "n", "false", "未交")
 _QUANTITY = sa.Numeric(18, 4)
