@@ -16,6 +16,7 @@ from streamlit.runtime import get_instance
 
 from components import warming
 from components.compression import Compressed
+from data.collector import settle
 
 FIRST = "overview"
 
@@ -24,6 +25,7 @@ FIRST = "overview"
 async def ready(_app: st.App) -> AsyncIterator[None]:
     """Draw the first page once for nobody, and again after every import."""
     await warming.visit(get_instance(), FIRST)
+    settle()
     following = asyncio.create_task(warming.follow(get_instance(), FIRST))
     yield
     following.cancel()

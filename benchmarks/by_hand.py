@@ -13,6 +13,7 @@ from typing import Any
 
 from data.warehouse.generations import Generation
 from metrics.answer import Answer
+from metrics.apart import month_after
 from metrics.events import horizon
 from metrics.model import Difference, Metric, Rate, Share
 from metrics.question import Question
@@ -37,7 +38,7 @@ SURVIVAL = """
             case when r.first_order_at <= $reach then r.first_order_at {left} else $reach end as left_at
         from {table} r where r.added_at >= $start and r.added_at < $end and r.added_at <= $reach
     )
-    select {by} floor(greatest(epoch(left_at) - epoch(added_at), 0) / 3600)::int as hours,
+    select {by} greatest(date_sub('hour', added_at, left_at), 0) as hours,
         count(*) filter (met), count(*) filter (not met) from watched group by all
 """
 LEFT = "when r.ends_at < $reach then r.ends_at"
@@ -51,9 +52,19 @@ FUNNEL = """
         (select count(*) from again) from added
 """
 PERSONA_DAYS = """
-    select {by} count(distinct coalesce('persona ' || persona, 'account ' || guide_id) || day) filter (present = 1)
-    from rollup_content r where day >= $start and day < $end group by all
+    select {by} count(*) from (
+        select distinct coalesce('persona ' || persona, 'account ' || guide_id), day
+        from rollup_content where day >= $start and day < $end and present = 1
+    ) group by all
 """
+MONTHLY = """
+    select {sums}, count(*) from orders
+    where month_orders is not null and "at" >= $start and "at" < $end and "at" < $over
+"""
+MONTHS = {
+    "monthly_repurchase_rate": "count(*) filter (month_orders > 1)",
+    "next_month_return_rate": "sum(next_month_orders)",
+}
 MEMBERS = """
     select count(distinct group_id || ' ' || customer_id) from presence
     where from_at < until_at and from_at < $end and until_at > $start
@@ -117,11 +128,16 @@ def figures(question: Question, generation: Generation) -> list[Statement] | Non
             if question.by not in ((), ("day",)) or question.where:
                 return None
             by = "day," if question.by else ""
-            found.append(Statement(PERSONA_DAYS.format(by=by), _period(question)))
+            days = Statement(PERSONA_DAYS.format(by=by), _period(question))
+            found += [days] if days not in found else []  # one for both
+        elif metric.key in MONTHS:
+            if question.by or question.where:
+                return None
+            found.append(_monthly(metric, question, generation))
         value = metric.value
         for one in (value.plus, value.minus) if isinstance(value, Difference) else (metric,):
-            if one.parts:
-                summed.setdefault(one.rows.subject, []).append(one)
+            if one.parts and one not in (those := summed.setdefault(one.rows.subject, [])):
+                those.append(one)
     for subject, metrics in summed.items():
         statement = sums(question, generation, subject, metrics)
         if statement is None:
@@ -139,6 +155,15 @@ def _apart(metric: Metric, question: Question, generation: Generation) -> Statem
         return Statement(AT_END, {"last": last if reach is None else min(last, reach.last_day)})
     end = question.end if reach is None else min(question.end, reach.last_day + timedelta(days=1))
     return Statement(MEMBERS, {"start": question.start, "end": datetime.combine(end, time())})
+
+
+def _monthly(metric: Metric, question: Question, generation: Generation) -> Statement:
+    reach = horizon(metric, generation)
+    over = question.end if reach is None else reach.at.date().replace(day=1)
+    if metric.key == "next_month_return_rate":
+        over = (over - timedelta(days=1)).replace(day=1)
+    whole = {"start": question.start.replace(day=1), "end": month_after(question.end - timedelta(days=1))}
+    return Statement(MONTHLY.format(sums=MONTHS[metric.key]), {**whole, "over": over})
 
 
 def sums(question: Question, generation: Generation, subject: str, metrics: list[Metric]) -> Statement | None:

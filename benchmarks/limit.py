@@ -20,6 +20,7 @@ from benchmarks.asked import Asked, asked
 from benchmarks.by_hand import Statement
 from benchmarks.flat import timed
 from benchmarks.report import Section, seconds, write
+from data.collector import settle
 from data.settings import Settings
 from data.warehouse.generations import Generation
 from metrics.answer import Answer
@@ -58,8 +59,6 @@ def _bare(query: Any, dialect: Dialect) -> Statement:
     """Our own query as text with its values."""
     compiled = query.compile(
         dialect=dialect,
-        schema_translate_map={"mart": None},
-        render_schema_translate=True,
         compile_kwargs={"literal_binds": True},
     )
     return Statement(str(compiled), {})
@@ -126,6 +125,7 @@ def run(customers: int = 300_000) -> None:
         generation = worlds.published(settings)
         with worlds.step("every page once"):
             compared = _compared(settings, generation)
+        settle()  # as the server does
         raw = generation.engine.raw_connection()
         connection = raw.driver_connection
         with worlds.step("compare"):

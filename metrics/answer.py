@@ -57,6 +57,11 @@ class Cells(Mapping[str, Cell]):
             return None
         return share_of(metric, self._sums)
 
+    @property
+    def is_something(self) -> bool:
+        """Whether any sum is more than nothing."""
+        return any(self._sums.values())
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
 
@@ -109,11 +114,16 @@ def answer(generation: Generation, question: Question) -> Answer:
     def called(codes: Codes) -> tuple[Text, ...]:
         return tuple(name_of(generation, key, code) for key, code in zip(question.by, codes, strict=True))
 
+    are_brought = all(is_brought for _, is_brought, _ in known.values())
+
+    def has_rows(row: Row) -> bool:  # where a sum is not nothing, no cell need be made
+        return (are_brought and row.cells.is_something) or any(cell.has_rows for cell in row.cells.values())
+
     for buckets in splits(question, found):
         here = [Row(codes, Cells(known, found.get(codes, {}), first), called) for codes, first in buckets]
         if times:  # the hour of a daily tally is unknown
-            here = [row for row in here if None not in [row.codes[n] for n in times] or _has_rows(row)]
-        if is_listed or any(_has_rows(row) for row in here):
+            here = [row for row in here if None not in [row.codes[n] for n in times] or has_rows(row)]
+        if is_listed or any(has_rows(row) for row in here):
             rows += here
     return Answer(question=question, rows=rows, horizons=horizons)
 
@@ -128,10 +138,6 @@ def curve(generation: Generation, question: Question) -> list[Step]:
     return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
 
 
-def _has_rows(row: Row) -> bool:
-    return any(cell.has_rows for cell in row.cells.values())
-
-
 def _is_late(metric: Metric, reach: Horizon | None, first: date) -> bool:
     begins = first.replace(day=1) if isinstance(metric.value, Monthly) else first  # it counts the whole month
     return reach is not None and begins > reach.last_day
@@ -141,12 +147,13 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
     """The sums and values of every split, by its codes."""
     found: dict[Codes, dict[str, Any]] = {}
 
+    by = len(question.by)
     summed = additive(question.metrics)
     for subject, metrics in groupby(sorted(summed, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
         rows = generation.rows(*sums(question, generation, subject, metrics))
-        names = rows[0]._fields if rows else ()
+        names = rows[0]._fields[by:] if rows else ()
         for row in rows:
-            found.setdefault(_codes(question.by, row), {}).update(zip(names, row, strict=True))
+            found.setdefault(_codes(question.by, row), {}).update(zip(names, row[by:], strict=True))
     for metric in question.metrics:
         _find_apart(generation, question, metric, found)
     _find_below(generation, question, found)
@@ -174,7 +181,8 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
             found.setdefault(codes, {})[key] = gone
     elif isinstance(value, Monthly):
         for row in generation.rows(*apart.monthly(question, metric, reach)):
-            found.setdefault(_codes(question.by, row), {}).update(row._mapping)
+            sums_of = {name: row._mapping[name] for name in row._fields[len(question.by) :]}
+            found.setdefault(_codes(question.by, row), {}).update(sums_of)
     elif isinstance(value, Distinct | Level):
         if isinstance(value, Level):
             statement = apart.level(question, metric, _last_days(question, reach.last_day))

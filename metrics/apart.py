@@ -78,7 +78,7 @@ def level(question: Question, metric: Metric, days: list[date]) -> Statement:
 @lru_cache(maxsize=256)
 def _level(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Level)
-    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor)
+    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
     query = split(form, rows, [sa.func.sum(rows.c[metric.value.column]).label("value")])
     return query.where(rows.c.day.in_(sa.bindparam("days", type_=sa.Date, expanding=True)))
 
@@ -91,7 +91,7 @@ def distinct(question: Question, metric: Metric) -> Statement:
 @lru_cache(maxsize=256)
 def _distinct(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Distinct)
-    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor)
+    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
     return split(form, rows, [sa.func.count(sa.distinct(rows.c[metric.value.column])).label("value")])
 
 
@@ -108,7 +108,7 @@ def monthly(question: Question, metric: Metric, reach: Horizon) -> Statement:
 @lru_cache(maxsize=256)
 def _monthly(form: Form, metric: Metric, all_cohorts: bool) -> sa.Select[Any]:
     assert isinstance(metric.value, Monthly)
-    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor)
+    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
     is_mature = rows.c.day < sa.bindparam("over", type_=sa.Date)
     asked = sa.true() if all_cohorts else is_mature
     sums = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 
 from data.warehouse.dialects import is_among
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
@@ -45,9 +46,26 @@ def keys_of(asked: Asked) -> set[str]:
     return {*asked.by, *(key for key, _ in asked.where)}
 
 
-def asked_rows(asked: Asked, subject: str, anchor: str) -> sa.Subquery:
-    """The rows of a subject in the period asked; guides' stays are looked up only where it asks for them."""
-    return dated(subject, anchor, Period(asked.start, asked.end), is_placed=needs_stays(asked))
+def asked_rows(asked: Asked, subject: str, anchor: str, names: Iterable[str] | None = None) -> sa.Subquery:
+    """The rows of a subject in the period asked; guides' stays are looked up only where it asks for them.
+
+    With names, of the rows' own columns only these and what is split by: each that an engine has to look up takes time.
+    """
+    is_placed = needs_stays(asked)
+    rows = dated(subject, anchor, Period(asked.start, asked.end), is_placed=is_placed)
+    if names is None or is_placed or not isinstance(rows.element, sa.Select):
+        return rows
+    kept = {"day", "guide_id", *names, *_looked_at(asked, rows)}
+    columns = [column for column in rows.element.selected_columns if column.name in kept]
+    return rows.element.with_only_columns(*columns, maintain_column_froms=True).subquery()
+
+
+def _looked_at(asked: Asked, rows: sa.FromClause) -> set[str]:
+    """The names of the rows' columns that dimensions are read from."""
+    dimensions = [DIMENSIONS[key] for key in keys_of(asked)]
+    inside = (one for dimension in dimensions for one in visitors.iterate(dimension.code(rows)))
+    names = {one.name for one in inside if isinstance(one, sa.ColumnClause) and one.table is rows}
+    return names | {dimension.joined.on for dimension in dimensions if dimension.joined}
 
 
 def needs_stays(asked: Asked) -> bool:

@@ -23,12 +23,13 @@ def exits(question: Question, metric: Metric, reach: Horizon) -> Statement:
 def _exits(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Survival)
     reach = sa.bindparam("reach", type_=sa.DateTime)
-    rows = asked_rows(form, metric.rows.subject, metric.rows.anchor)
-    began, event_at = rows.c[metric.rows.anchor], rows.c[metric.value.event]
+    anchor, event, ends = metric.rows.anchor, metric.value.event, metric.value.ends
+    rows = asked_rows(form, metric.rows.subject, anchor, {anchor, event, ends or event})
+    began, event_at = rows.c[anchor], rows.c[event]
     is_met = sa.and_(event_at.is_not(None), event_at <= reach)
     moments: list[tuple[Any, Any]] = [(is_met, event_at)]
-    if metric.value.ends is not None:
-        ends_at = rows.c[metric.value.ends]
+    if ends is not None:
+        ends_at = rows.c[ends]
         moments.append((ends_at < reach, ends_at))
     left_at = sa.case(*moments, else_=reach)
     hours = hours_between(began, left_at)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES
-from metrics.compiler import asked_rows, split
+from metrics.compiler import Form, asked_rows, days_of, split
 from metrics.contacts import ADDS
 from metrics.events import EVENTS
 from metrics.question import Question
@@ -36,19 +37,20 @@ _STEPS = (
 )
 
 
+_READ = (
+    "customer_id",
+    "added_at",
+    "ends_at",
+    "greeted_at",
+    "greeting_replied_at",
+    "private_chat_at",
+    "first_order_at",
+)
+
+
 def funnel(generation: Generation, question: Question) -> list[Stage]:
     """The stages of the contacts added in the question's period, within its filters and scope."""
-    rows = _with_again(asked_rows(question, ADDS.subject, ADDS.anchor))
-    reached: dict[str, sa.ColumnElement[Any]] = {
-        "added": sa.func.count(),
-        "greeted": sa.func.count(rows.c.greeted_at),
-        "replied": sa.func.count(rows.c.greeting_replied_at),
-        "talked": sa.func.count(rows.c.private_chat_at),
-        "bought": sa.func.count(rows.c.first_order_at),
-        "again": sa.func.count(rows.c.again),
-    }
-    query = split(replace(question, by=()), rows, [count.label(key) for key, count in reached.items()])
-    (found,) = generation.rows(query)
+    (found,) = generation.rows(_reached(Form((), question.where, question.scope)), days_of(question))
     return [
         Stage(
             key=key,
@@ -58,6 +60,21 @@ def funnel(generation: Generation, question: Question) -> list[Stage]:
         )
         for key, zh, en, event in _STEPS
     ]
+
+
+@lru_cache(maxsize=256)
+def _reached(form: Form) -> sa.Select[Any]:
+    """How many contacts reached each stage."""
+    rows = _with_again(asked_rows(form, ADDS.subject, ADDS.anchor, _READ))
+    reached: dict[str, sa.ColumnElement[Any]] = {
+        "added": sa.func.count(),
+        "greeted": sa.func.count(rows.c.greeted_at),
+        "replied": sa.func.count(rows.c.greeting_replied_at),
+        "talked": sa.func.count(rows.c.private_chat_at),
+        "bought": sa.func.count(rows.c.first_order_at),
+        "again": sa.func.count(rows.c.again),
+    }
+    return split(form, rows, [count.label(key) for key, count in reached.items()])
 
 
 def _with_again(rows: sa.Subquery) -> sa.Subquery:

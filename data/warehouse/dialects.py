@@ -99,10 +99,24 @@ def is_among(value: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnEl
     return _among(value, sa.bindparam("among", list(values), type_=sa.types.NullType(), unique=True))
 
 
-def hours_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
-    """Whole hours (floor) from one moment to a later one."""
-    seconds = sa.cast(sa.extract("epoch", end), sa.BigInteger) - sa.cast(sa.extract("epoch", start), sa.BigInteger)
-    return sa.cast(sa.func.floor(sa.cast(seconds, sa.Double) / 3600.0), sa.Integer)
+class hours_between(GenericFunction[Any]):  # noqa: N801 - reads as a function in queries
+    """Whole hours from one moment to a later one: `hours_between(start, end)`."""
+
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(hours_between, "duckdb")
+def _hours_between_duckdb(element: Any, compiler: Any, **kw: Any) -> str:
+    start, end = element.clauses
+    return f"date_sub('hour', {compiler.process(start, **kw)}, {compiler.process(end, **kw)})"
+
+
+@compiles(hours_between, "postgresql")
+def _hours_between_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    start, end = element.clauses
+    seconds = f"extract(epoch from ({compiler.process(end, **kw)}) - ({compiler.process(start, **kw)}))"
+    return f"CAST(floor({seconds} / 3600) AS INTEGER)"
 
 
 def day_of(moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

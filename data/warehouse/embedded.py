@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 import sqlalchemy as sa
-from duckdb_sqlalchemy import Dialect
+from duckdb_sqlalchemy import Dialect, DuckDBIdentifierPreparer
 from sqlalchemy.util import LRUCache
 
 from data.warehouse.store import KEPT, Pointed, WarehouseBusyError
@@ -43,8 +43,21 @@ class _Dialect(Dialect):
         return bool(dbapi_connection.autocommit)
 
 
-sa.dialects.registry.register("duckdb.shared", __name__, _Dialect.__name__)
-_DRIVER = "duckdb+shared"
+class _Bare(DuckDBIdentifierPreparer):
+    """Names without their schema: the tables of a generation are all that its file holds."""
+
+    schema_for_object = staticmethod(lambda _object: None)
+
+
+class _Reader(_Dialect):
+    """Of one generation's file."""
+
+    preparer = _Bare
+    supports_statement_cache = True
+
+
+for _name, _class in (("shared", _Dialect), ("reading", _Reader)):
+    sa.dialects.registry.register(f"duckdb.{_name}", __name__, _class.__name__)
 _COMPILED: Any = LRUCache(1_000)
 
 
@@ -116,11 +129,11 @@ class Embedded:
     def reading(self, pointed: Pointed) -> sa.Engine:
         """The generation's file, open read-only; a file that is removed can be read for as long as it is open."""
         engine = sa.create_engine(
-            sa.URL.create(_DRIVER, database=pointed.where),
+            sa.URL.create("duckdb+reading", database=pointed.where),
             connect_args={"read_only": True},
             isolation_level="AUTOCOMMIT",  # nothing changes in a generation: each query stands for itself
             skip_autocommit_rollback=True,
-            execution_options={"schema_translate_map": {"mart": None}, "compiled_cache": _COMPILED},
+            execution_options={"compiled_cache": _COMPILED},
         )
         sa.event.listen(engine, "connect", _quietly)
         return engine
@@ -130,7 +143,7 @@ class Embedded:
 def _writer(url: sa.URL, memory_limit: str) -> sa.Engine:
     """The engine of a writer: it holds no connection between two writings, but the statements that it has compiled."""
     engine = sa.create_engine(
-        url.set(drivername=_DRIVER),
+        url.set(drivername="duckdb+shared"),
         execution_options={"compiled_cache": _COMPILED},
         poolclass=sa.pool.NullPool,
         connect_args={"config": {"memory_limit": memory_limit, "preserve_insertion_order": False}},
