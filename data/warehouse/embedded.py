@@ -46,13 +46,15 @@ class _Dialect(Dialect):
 class _Bare(DuckDBIdentifierPreparer):
     """Names without their schema: the tables of a generation are all that its file holds."""
 
-    schema_for_object = staticmethod(lambda _object: None)
+    @staticmethod
+    def schema_for_object(_object: object) -> None:  # type: ignore[override]
+        """None, whatever the table."""
 
 
 class _Reader(_Dialect):
     """Of one generation's file."""
 
-    preparer = _Bare
+    preparer = _Bare  # type: ignore[assignment]
     supports_statement_cache = True
 
 
