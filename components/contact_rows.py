@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from components import asking
 from components.filters import last_day
 from components.view import View
+from data import collector
 from data.settings import ContactRules, TierRules, settings
 from data.state import tasks
 from data.state.tasks import Task
@@ -65,7 +66,8 @@ def listed(view: View) -> Sequence[Due]:
 def _contact_lists(
     source: Generation, question: Question, rules: ContactRules, tiers: TierRules, known: Marks
 ) -> Sequence[Due]:
-    return contact_lists.contact_lists(source, question, rules, tiers, limit=MOST, found_marks=known)
+    with collector.paused():
+        return contact_lists.contact_lists(source, question, rules, tiers, limit=MOST, found_marks=known)
 
 
 def entries(view: View, on: date) -> list[Entry]:

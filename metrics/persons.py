@@ -13,10 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.warehouse.draft import Draft
-from data.warehouse.tables import MILESTONES
+from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.sources import ORDERS, PEOPLE, dated
 
 PLACE = ("guide_id", "store_id", "team", "channel_id")
+REGISTERED = ("level", "city", "birthday", "tags")  # what the register of customers says of her
 _KINDS = ("contacts", "orders")
 
 PERSONS = sa.Table(
@@ -32,6 +33,10 @@ PERSONS = sa.Table(
     sa.Column("last_at", sa.DateTime),
     sa.Column("talked_at", sa.DateTime, comment="when she was first talked with, be it after the moment"),
     sa.Column("held", sa.BigInteger, nullable=False, comment="contacts that still stand"),
+    sa.Column("holder_id", sa.Text, comment="whose she is: of the latest add that stands, else of the first of all"),
+    sa.Column("held_at", sa.DateTime, comment="when that one added her"),
+    sa.Column("held_by_channel_id", sa.Text, comment="through which channel"),
+    *(sa.Column(name, PUBLISHED["customers"].c[name].type) for name in REGISTERED),
     schema="mart",
 )
 
@@ -79,6 +84,7 @@ def buyers(draft: Draft, moment: datetime) -> sa.Subquery:
 
 def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Select[Any]:
     everybody, spent, talked = persons(named), bought_until(moment, named), contacts_until(moment, named)
+    customers = PUBLISHED["customers"]
     return (
         sa.select(
             everybody,
@@ -88,11 +94,13 @@ def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> s
             spent.c.last_at,
             talked.c.talked_at,
             sa.func.coalesce(talked.c.held, 0).label("held"),
+            *(talked.c[name] for name in ("holder_id", "held_at", "held_by_channel_id")),
+            *(customers.c[name] for name in REGISTERED),
         )
         .select_from(
-            everybody.outerjoin(spent, everybody.c.customer_id == spent.c.customer_id).outerjoin(
-                talked, everybody.c.customer_id == talked.c.customer_id
-            )
+            everybody.outerjoin(spent, everybody.c.customer_id == spent.c.customer_id)
+            .outerjoin(talked, everybody.c.customer_id == talked.c.customer_id)
+            .outerjoin(customers, everybody.c.customer_id == customers.c.customer_id)
         )
         .where(sa.or_(everybody.c.added_at <= moment, spent.c.customer_id.is_not(None)))
     )
@@ -149,18 +157,27 @@ def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -
 
 def contacts_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
     """Per person (with a column of ids, of those it names) with an add up to a moment: when she was first talked with,
-    be it later, and how many contacts still stood at the moment.
+    be it later, how many contacts still stood at the moment, and whose she was.
     """
     contacts = MILESTONES["contacts"]
-    stands = sa.or_(contacts.c.ends_at.is_(None), contacts.c.ends_at > moment)
-    whose = [] if named is None else [contacts.c.customer_id.in_(sa.select(named))]
-    return (
+    c = contacts.c
+    stands = sa.or_(c.ends_at.is_(None), c.ends_at > moment)
+    latest = sa.case((stands, c.added_at), else_=sa.null())
+    turn = sa.func.row_number(type_=sa.BigInteger()).over(
+        partition_by=c.customer_id, order_by=(sa.nulls_last(latest.desc()), c.added_at, c.guide_id)
+    )
+    whose = [] if named is None else [c.customer_id.in_(sa.select(named))]
+    rows = (
         sa.select(
-            contacts.c.customer_id,
-            sa.func.min(contacts.c.private_chat_at).label("talked_at"),
-            sa.func.sum(sa.case((stands, 1), else_=0)).label("held"),
+            c.customer_id,
+            sa.func.min(c.private_chat_at).over(partition_by=c.customer_id).label("talked_at"),
+            sa.func.sum(sa.case((stands, 1), else_=0)).over(partition_by=c.customer_id).label("held"),
+            c.guide_id.label("holder_id"),
+            c.added_at.label("held_at"),
+            c.channel_id.label("held_by_channel_id"),
+            turn.label("turn"),
         )
-        .where(contacts.c.added_at <= moment, *whose)
-        .group_by(contacts.c.customer_id)
+        .where(c.added_at <= moment, *whose)
         .subquery()
     )
+    return sa.select(*list(rows.c)[:-1]).where(rows.c.turn == 1).subquery()

@@ -21,8 +21,8 @@ from data.warehouse.dialects import same
 from data.warehouse.engines import drop_scratch, load_arrow, scratch
 from data.warehouse.tables import FACTS, HISTORY, TOUCHED, TOUCHED_GROUPS
 
-# Tables whose rows move the milestones of a customer.
-MOVING = ("contacts", "messages", "orders")
+# Tables whose rows move the milestones of a customer, or what else a generation tells of her.
+MOVING = ("contacts", "messages", "orders", "customers")
 GATHERING = ("memberships", "group_events", "invitations", "orders")  # … of a group
 
 

@@ -12,7 +12,7 @@ add that stands –, else with the one who added her first. Each is listed once,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from data.settings import ContactRules, Settings, TierRules
 from data.warehouse.dialects import day_of
 from data.warehouse.draft import Draft
 from data.warehouse.generations import Generation
-from data.warehouse.tables import MILESTONES, PUBLISHED
+from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
 from metrics.analyses.magic_number import magic_number
 from metrics.analyses.purchases import looked_from
@@ -32,7 +32,7 @@ from metrics.compiler import split
 from metrics.dimensions import monday
 from metrics.model import Text, Unit
 from metrics.people import ADDED_PEOPLE
-from metrics.persons import bought
+from metrics.persons import bought, known
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
 from metrics.sources import placed
@@ -96,16 +96,16 @@ def contact_lists(
     if moment is None:
         return []
     listed = _listed(generation, moment, rules, tier_rules, found_marks or marks(generation))
-    today = Question(
-        metrics=question.metrics,
-        start=moment.date(),
-        end=moment.date() + timedelta(days=1),
-        where=question.where,
-        scope=question.scope,
-    )
-    query = split(today, listed, list(listed.c)).where(listed.c.rank < len(REASONS))
-    query = query.order_by(listed.c.rank, listed.c.net.desc(), listed.c.customer_id).limit(limit).offset(offset)
-    return [_target(row) for row in generation.rows(query)]
+    query = split(_today(question, moment), listed, list(listed.c))
+    order = (listed.c.rank, listed.c.net.desc(), listed.c.customer_id)
+    rows = generation.rows(_named(query.order_by(*order).limit(limit).offset(offset)))
+    flags = [rows[0]._fields.index(f"is_{key}") for key in REASONS] if rows else []
+    return [_target(row, [row[flag] for flag in flags]) for row in rows]
+
+
+def _today(question: Question, moment: datetime) -> Question:
+    """Its filters and scope, of the day on which the lists are read."""
+    return replace(question, start=moment.date(), end=moment.date() + timedelta(days=1), by=())
 
 
 def how_many(generation: Generation, question: Question, rules: ContactRules, tier_rules: TierRules) -> dict[str, int]:
@@ -115,22 +115,16 @@ def how_many(generation: Generation, question: Question, rules: ContactRules, ti
     if moment is None:
         return counts
     listed = _listed(generation, moment, rules, tier_rules, marks(generation))
-    today = Question(
-        metrics=question.metrics,
-        start=moment.date(),
-        end=moment.date() + timedelta(days=1),
-        where=question.where,
-        scope=question.scope,
+    query = split(_today(question, moment), listed, [listed.c.rank, sa.func.count().label("people")]).group_by(
+        listed.c.rank
     )
-    query = split(today, listed, [listed.c.rank, sa.func.count().label("people")]).group_by(listed.c.rank)
     keys = tuple(REASONS)
-    counts |= {keys[row.rank]: int(row.people) for row in generation.rows(query) if row.rank < len(keys)}
+    counts |= {keys[row.rank]: int(row.people) for row in generation.rows(query)}
     return counts
 
 
-def _target(row: Any) -> Due:
-    held = [key for key in REASONS if row._mapping[f"is_{key}"]]
-    reason, *others = held
+def _target(row: Any, flags: list[int]) -> Due:
+    reason, *others = [key for key, flag in zip(REASONS, flags, strict=True) if flag]
     by = WECHAT if row.held else (None if row.phone is None else (SMS if reason == "birthday" else PHONE))
     return Due(
         customer_id=row.customer_id,
@@ -148,31 +142,42 @@ def _target(row: Any) -> Due:
     )
 
 
-def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks) -> sa.Subquery:
-    """Everybody with a guide: what is known, each reason as 1 or 0, and the place of the gravest in `rank`."""
-    rows = placed(_people(draft, moment))
+def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: TierRules, found: Marks) -> sa.Subquery:
+    """Everybody with a guide and a reason: her place, each reason as 1 or 0, and that of the gravest in `rank`."""
+    person = _people(draft, moment)
+    holds = _reasons(draft, person, moment, rules, tier_rules, found)
+    flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
+    rank = sa.case(*((condition, place) for place, condition in enumerate(holds.values())), else_=len(holds))
+    rows = sa.select(person, *flags, rank.label("rank")).where(sa.or_(*holds.values())).subquery()
+    return placed(rows)
+
+
+def _named(page: sa.Select[Any]) -> sa.Select[Any]:
+    """A page of the list, in its order, with what people are called: only these are looked up."""
+    rows = page.subquery()
     customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
-    person = (
-        sa.select(rows, customers.c.nickname, customers.c.phone, customers.c.birthday, guides.c.guide_name)
+    return (
+        sa.select(rows, customers.c.nickname, customers.c.phone, guides.c.guide_name)
         .select_from(
             rows.outerjoin(customers, rows.c.customer_id == customers.c.customer_id).outerjoin(
                 guides, rows.c.guide_id == guides.c.guide_id
             )
         )
-        .subquery()
+        .order_by(rows.c.rank, rows.c.net.desc(), rows.c.customer_id)
     )
-    holds = _reasons(person, moment, rules, tier_rules, known)
-    rank = sa.case(*((condition, place) for place, condition in enumerate(holds.values())), else_=len(holds))
-    flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
-    return sa.select(person, *flags, rank.label("rank")).subquery()
 
 
 def _reasons(
-    person: sa.Subquery, moment: datetime, rules: ContactRules, tier_rules: TierRules, known: Marks
+    draft: Draft,
+    person: sa.Subquery,
+    moment: datetime,
+    rules: ContactRules,
+    tier_rules: TierRules,
+    found: Marks,
 ) -> dict[str, Any]:
     c = person.c
-    short = known.magic_number - 1 if known.magic_number is not None else 0
-    cycle = None if known.cycle_days is None else timedelta(days=known.cycle_days)
+    short = found.magic_number - 1 if found.magic_number is not None else 0
+    cycle = None if found.cycle_days is None else timedelta(days=found.cycle_days)
     is_core = sa.and_(c.orders >= tier_rules.core_orders, c.last_at > moment - timedelta(days=tier_rules.core_days))
     this_week = (monday(moment.date()) + timedelta(days=n) for n in range(7))
     dates = sorted({month * 100 + day for one in this_week for month, day in celebrated(one)})
@@ -182,7 +187,7 @@ def _reasons(
         "first_order": sa.and_(c.held == 1, c.orders == 0, day_of(c.held_at) == fifth_day),
         "one_step": sa.and_(c.orders == short, c.orders > 0, c.last_at > moment - timedelta(days=rules.step_days)),
         "cycle": sa.false() if cycle is None else sa.and_(c.last_at <= moment - cycle, c.last_at > moment - 2 * cycle),
-        "dear": sa.and_(c.place <= rules.dear_share * c.buyers, sa.not_(is_core)),
+        "dear": sa.and_(c.last_at.is_not(None), c.net >= _dear(draft, moment, rules.dear_share), sa.not_(is_core)),
         "birthday": born.in_(dates),
     }
 
@@ -195,49 +200,37 @@ def celebrated(day: date) -> list[tuple[int, int]]:
 
 def _people(draft: Draft, moment: datetime) -> sa.Subquery:
     """Everybody ever added up to a moment, with the guide to contact her and what she bought."""
-    contacts = MILESTONES["contacts"]
-    stands = sa.or_(contacts.c.ends_at.is_(None), contacts.c.ends_at > moment)
-    # the latest standing add first; without one the earliest of all
-    latest = sa.case((stands, contacts.c.added_at), else_=sa.null())
-    place = sa.func.row_number(type_=sa.BigInteger()).over(
-        partition_by=contacts.c.customer_id,
-        order_by=(sa.nulls_last(latest.desc()), contacts.c.added_at, contacts.c.guide_id),
-    )
-    ranked = (
-        sa.select(
-            contacts.c.customer_id,
-            contacts.c.guide_id,
-            contacts.c.channel_id,
-            contacts.c.added_at.label("held_at"),
-            sa.case((stands, 1), else_=0).label("held"),
-            place.label("turn"),
-        )
-        .where(contacts.c.added_at <= moment)
-        .subquery()
-    )
-    orders = bought(draft, moment)
-    worth = sa.select(
-        orders.c.customer_id,
-        orders.c.orders,
-        orders.c.net,
-        orders.c.last_at,
-        sa.func.rank().over(order_by=orders.c.net.desc()).label("place"),
-        sa.func.count().over().label("buyers"),
-    ).subquery()
+    rows = known(draft, moment)
+    c = rows.c
     return (
         sa.select(
             sa.cast(sa.literal(moment.date()), sa.Date).label("day"),
-            *(ranked.c[name] for name in ("customer_id", "guide_id", "channel_id", "held_at", "held")),
-            sa.func.coalesce(worth.c.orders, 0).label("orders"),
-            sa.func.coalesce(worth.c.net, 0).label("net"),
-            worth.c.last_at,
-            worth.c.place,
-            worth.c.buyers,
+            c.customer_id,
+            c.holder_id.label("guide_id"),
+            c.held_by_channel_id.label("channel_id"),
+            c.held_at,
+            sa.case((c.held > 0, 1), else_=0).label("held"),
+            c.orders,
+            c.net,
+            c.last_at,
+            c.birthday,
         )
-        .select_from(ranked.outerjoin(worth, ranked.c.customer_id == worth.c.customer_id))
-        .where(ranked.c.turn == 1)
+        .where(c.held_at.is_not(None))
         .subquery()
     )
+
+
+def _dear(draft: Draft, moment: datetime, share: float) -> sa.ScalarSelect[Any]:
+    """The least net amount of the highest `share` of buyers, those of equal amounts at the place of the first."""
+    rows = bought(draft, moment)
+    amounts = sa.select(rows.c.net, sa.func.count().label("people")).group_by(rows.c.net).subquery()
+    upto = sa.func.sum(amounts.c.people).over(order_by=amounts.c.net.desc(), rows=(None, 0))
+    ranked = sa.select(
+        amounts.c.net,
+        (upto - amounts.c.people + 1).label("place"),
+        sa.func.sum(amounts.c.people).over().label("buyers"),
+    ).subquery()
+    return sa.select(sa.func.min(ranked.c.net)).where(ranked.c.place <= share * ranked.c.buyers).scalar_subquery()
 
 
 @dataclass(frozen=True, kw_only=True)

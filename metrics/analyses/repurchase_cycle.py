@@ -45,21 +45,13 @@ def repurchase_cycle(generation: Generation, question: Question) -> list[Cycle]:
     by_step = _exits(generation, question)
     if not by_step:
         return []
-    together: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for exits in by_step.values():
-        for hours, (met, left) in exits.items():
-            together[hours] = together[hours][0] + met, together[hours][1] + left
-    return [_cycle(None, together), *(_cycle(n, exits) for n, exits in sorted(by_step.items()))]
+    return [_cycle(None, _together(by_step)), *(_cycle(n, exits) for n, exits in sorted(by_step.items()))]
 
 
 def cycle_curve(generation: Generation, question: Question) -> list[Step]:
     """The Kaplan–Meier curve of the time from any order to the next."""
-    counts: Counter[tuple[int, bool]] = Counter()
-    for exits in _exits(generation, question).values():
-        for hours, (met, left) in exits.items():
-            counts[hours, True] += met
-            counts[hours, False] += left
-    return kaplan_meier((hours, counts[hours, True], counts[hours, False]) for hours in {hours for hours, _ in counts})
+    together = _together(_exits(generation, question))
+    return kaplan_meier((hours, met, left) for hours, (met, left) in together.items())
 
 
 def _exits(generation: Generation, question: Question) -> dict[int, dict[int, tuple[int, int]]]:
@@ -75,16 +67,23 @@ def _exits(generation: Generation, question: Question) -> dict[int, dict[int, tu
         hours_between(rows.c["at"], left_at).label("hours"),
         sa.case((has_returned, 1), else_=0).label("met"),
     ).subquery()
-    query = sa.select(
-        timed.c.ordinal,
-        timed.c.hours,
-        sa.func.sum(timed.c.met).label("met"),
-        sa.func.sum(1 - timed.c.met).label("left"),
-    ).group_by(timed.c.ordinal, timed.c.hours)
+    met, left = (sa.cast(sa.func.sum(one), sa.BigInteger) for one in (timed.c.met, 1 - timed.c.met))
+    query = sa.select(timed.c.ordinal, timed.c.hours, met, left).group_by(timed.c.ordinal, timed.c.hours)
     by_step: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for row in generation.rows(query):
-        by_step[int(row.ordinal)][int(row.hours)] = int(row.met), int(row.left)
+    for ordinal, hours, returned, lost in map(tuple, generation.rows(query)):
+        by_step[ordinal][hours] = returned, lost
     return by_step
+
+
+def _together(by_step: Mapping[int, Exits]) -> Exits:
+    """After any order."""
+    met_at: Counter[int] = Counter()
+    left_at: Counter[int] = Counter()
+    for exits in by_step.values():
+        for hours, (met, left) in exits.items():
+            met_at[hours] += met
+            left_at[hours] += left
+    return {hours: (met, left_at[hours]) for hours, met in met_at.items()}
 
 
 def _cycle(n: int | None, exits: Exits) -> Cycle:

@@ -58,27 +58,27 @@ def sheet(
     counts = _counts(generation, people, moment.date())
     if not counts["all"]:
         return []
-    (whole,) = counts["all"]
+    ((_, whole),) = counts["all"]
     size = int(whole.people)
 
     def most(part: Text, what: str, called: Callable[[str], Text]) -> list[Fact]:
-        rows = sorted(counts[what], key=lambda row: (-row.people, row.code))[:top]
-        return [Fact(part=part, what=called(r.code), value=r.people, share=share(r.people, size)) for r in rows]
+        rows = sorted(counts[what], key=lambda one: (-one[1].people, one[0]))[:top]
+        return [Fact(part=part, what=called(code), value=r.people, share=share(r.people, size)) for code, r in rows]
 
-    ages = sorted(counts["age"], key=lambda row: int(row.code))
+    ages = sorted(counts["age"], key=lambda one: int(one[0]))
     return [
         Fact(part=USERS, what=("人数", "People"), value=size),
         *most(USERS, "tier", lambda code: TITLES[code]),
         *most(USERS, "level", lambda code: (f"等级：{code}", f"level {code}")),
         *(
-            Fact(part=CHARACTERISTICS, what=_age(*AGES[int(r.code)]), value=r.people, share=share(r.people, size))
-            for r in ages
+            Fact(part=CHARACTERISTICS, what=_age(*AGES[int(code)]), value=r.people, share=share(r.people, size))
+            for code, r in ages
         ),
         *(
             Fact(part=CHARACTERISTICS, what=(f"标签：{one.tag}", f"tag {one.tag}"), value=one.people, share=one.share)
-            for one in tags(generation, question, rules, segment, of=size)[:top]
+            for one in tags(generation, question, rules, segment)[:top]
         ),
-        *most(DISTRIBUTION, "home_city", lambda code: (f"居住：{code}", f"lives in {code}")),
+        *most(DISTRIBUTION, "city", lambda code: (f"居住：{code}", f"lives in {code}")),
         *most(DISTRIBUTION, "store_id", lambda code: name_of(generation, "store", code)),
         *most(CONNECTION, "channel_id", lambda code: name_of(generation, "channel", code)),
         *most(CONNECTION, "channel_kind", lambda code: choice_name("channels", "kind", code)),
@@ -88,13 +88,13 @@ def sheet(
     ]
 
 
-def _counts(generation: Generation, people: sa.Subquery, today: date) -> dict[str, list[Any]]:
-    """The people by each thing that is told of them, and `all` of them: one statement, so that they are found once."""
+def _counts(generation: Generation, people: sa.Subquery, today: date) -> dict[str, list[tuple[Any, Any]]]:
+    """The people by each thing that is told of them, as (code, sums), and `all` of them: they are looked at once."""
     channels = PUBLISHED["channels"]
     known = (
         sa.select(people, channels.c.kind.label("channel_kind"), _band(people.c.birthday, today).label("age"))
         .select_from(people.outerjoin(channels, people.c.channel_id == channels.c.channel_id))
-        .cte("known")
+        .subquery()
     )
 
     def how_many(condition: Any) -> Any:
@@ -108,17 +108,19 @@ def _counts(generation: Generation, people: sa.Subquery, today: date) -> dict[st
         "orders": sa.func.sum(known.c.orders),
         "net": sa.func.sum(known.c.net),
     }
-    figures = [figure.label(name) for name, figure in sums.items()]
-    everybody = sa.select(sa.literal("all").label("what"), sa.literal("").label("code"), *figures).select_from(known)
-    by_column = []
-    for what in ("tier", "level", "age", "home_city", "store_id", "channel_id", "channel_kind"):
-        code = known.c[what]
-        told = sa.select(sa.literal(what).label("what"), sa.cast(code, sa.Text).label("code"), *figures)
-        by_column.append(told.where(code.is_not(None)).group_by(code))
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in generation.rows(sa.union_all(everybody, *by_column)):
-        if row.people:
-            found[row.what].append(row)
+    told = ("tier", "level", "age", "city", "store_id", "channel_id", "channel_kind")
+    codes = [known.c[what] for what in told]
+    query = sa.select(
+        *codes, sa.func.grouping(*codes).label("left_out"), *(figure.label(name) for name, figure in sums.items())
+    ).group_by(sa.func.grouping_sets(sa.tuple_(), *map(sa.tuple_, codes)))
+    everything = 2 ** len(told) - 1
+    by_mask = {everything - 2 ** (len(told) - 1 - n): (what, n) for n, what in enumerate(told)}
+    found: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+    for row in generation.rows(query):
+        what, n = by_mask.get(row.left_out, ("all", None))
+        code = None if n is None else row[n]
+        if row.people and (n is None or code is not None):
+            found[what].append((code, row))
     return found
 
 

@@ -61,68 +61,49 @@ def members(generation: Generation, question: Question, rules: TierRules, segmen
 
 
 def _members(draft: Draft, moment: datetime, question: Question, rules: TierRules, segment: Segment) -> sa.Subquery:
-    rows, customers = tiered(draft, moment, rules), PUBLISHED["customers"]
-    known = (
-        sa.select(
-            rows,
-            customers.c.tags,
-            customers.c.level,
-            customers.c.city.label("home_city"),
-            customers.c.birthday,
-            sa.case((customers.c.customer_id.is_not(None), 1), else_=0).label("registered"),
-        )
-        .select_from(rows.outerjoin(customers, rows.c.customer_id == customers.c.customer_id))
-        .subquery()
-    )
+    known = tiered(draft, moment, rules)
     query = split(question, known, list(known.c))
     if segment.tags:
         marked = sa.literal(";") + known.c.tags + sa.literal(";")
         query = query.where(sa.or_(*(marked.contains(f";{tag};", autoescape=True) for tag in segment.tags)))
-    for codes, held in ((segment.tiers, "tier"), (segment.levels, "level"), (segment.cities, "home_city")):
+    for codes, held in ((segment.tiers, "tier"), (segment.levels, "level"), (segment.cities, "city")):
         if codes:
             query = query.where(known.c[held].in_(codes))
     return query.subquery()
 
 
-def tags(
-    generation: Generation,
-    question: Question,
-    rules: TierRules,
-    segment: Segment = EVERYBODY,
-    *,
-    of: int | None = None,
-) -> Sequence[Tag]:
-    """Every tag of the segment's people, the most frequent first; `of` is how many they are, where that is known."""
+def tags(generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY) -> Sequence[Tag]:
+    """Every tag of the segment's people, the most frequent first."""
     people = members(generation, question, rules, segment)
     if people is None:
         return []
-    if of is None:
-        of = int(generation.rows(sa.select(sa.func.count().label("people")).select_from(people))[0].people)
-    parts = (
-        sa.select(
-            people.c.customer_id, each_part(people.c.tags, sa.literal(";")).label("tag"), people.c.orders, people.c.net
-        )
-        .where(people.c.tags.is_not(None))
-        .subquery()
+    # one row a text of tags, whatever the number of people, before texts are taken apart
+    sums = (
+        sa.func.count().label("people"),
+        sa.func.sum(sa.case((people.c.orders > 0, 1), else_=0)).label("buyers"),
+        sa.func.sum(people.c.orders).label("orders"),
+        sa.func.sum(people.c.net).label("net"),
     )
-    trimmed = sa.func.trim(parts.c.tag)
-    once = sa.select(parts.c.customer_id, trimmed.label("tag"), parts.c.orders, parts.c.net).distinct().subquery()
+    everybody = sa.func.sum(sa.func.count()).over().label("everybody")
+    texts = sa.select(people.c.tags, *sums, everybody).group_by(people.c.tags).subquery()
+    parts = sa.select(texts, each_part(texts.c.tags, sa.literal(";")).label("part")).subquery()
+    once = sa.select(parts, sa.func.trim(parts.c.part).label("tag")).where(parts.c.tags.is_not(None)).subquery()
+    names = ("people", "buyers", "orders", "net", "everybody")
+    one = sa.select(once.c.tags, once.c.tag, *(once.c[name] for name in names)).distinct().subquery()
     query = (
         sa.select(
-            once.c.tag,
-            sa.func.count().label("people"),
-            sa.func.sum(sa.case((once.c.orders > 0, 1), else_=0)).label("buyers"),
-            sa.func.sum(once.c.orders).label("orders"),
-            sa.func.sum(once.c.net).label("net"),
+            one.c.tag,
+            *(sa.func.sum(one.c[name]).label(name) for name in names[:-1]),
+            sa.func.max(one.c.everybody).label("everybody"),
         )
-        .where(once.c.tag != "")
-        .group_by(once.c.tag)
+        .where(one.c.tag != "")
+        .group_by(one.c.tag)
     )
     found = [
         Tag(
             tag=row.tag,
             people=int(row.people),
-            share=share(row.people, of),
+            share=share(row.people, row.everybody),
             buyers=int(row.buyers),
             buyer_share=share(row.buyers, row.people),
             orders=int(row.orders),

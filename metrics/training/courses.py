@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import fmean, median
 
 from data.warehouse.generations import Generation
@@ -25,12 +26,12 @@ class Course:
     name: Text
     seats: tuple[Seat, ...]
 
-    @property
+    @cached_property
     def first_on(self) -> date:
         """The day of its first lesson."""
         return min(seat.on for seat in self.seats)
 
-    @property
+    @cached_property
     def last_on(self) -> date:
         """The day of its last lesson so far."""
         return max(seat.on for seat in self.seats)
