@@ -76,18 +76,28 @@ def buyers(draft: Draft, moment: datetime) -> sa.Subquery:
     rows = bought(draft, moment)
     if "day" in rows.c:
         return rows
-    everybody = persons()
-    is_same = everybody.c.customer_id == rows.c.customer_id
+    people = everybody(draft)
+    is_same = people.c.customer_id == rows.c.customer_id
     amounts = (rows.c[name] for name in ("orders", "net", "first_at", "last_at"))
-    return sa.select(everybody, *amounts).select_from(everybody.join(rows, is_same)).subquery()
+    return sa.select(people, *amounts).select_from(people.join(rows, is_same)).subquery()
+
+
+def everybody(draft: Draft, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
+    """One row per person, whatever the moment (with a column of ids, of those it names): as `persons`, but published
+    where no row speaks of the future.
+    """
+    if last_moment(draft) is None or any(draft.future_rows.get(kind) for kind in _KINDS):
+        return persons(named)
+    rows = sa.select(*(PERSONS.c[name] for name in ("customer_id", "added_at", "day", *PLACE)))
+    return (rows if named is None else rows.where(PERSONS.c.customer_id.in_(sa.select(named)))).subquery()
 
 
 def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Select[Any]:
-    everybody, spent, talked = persons(named), bought_until(moment, named), contacts_until(moment, named)
+    people, spent, talked = persons(named), bought_until(moment, named), contacts_until(moment, named)
     customers = PUBLISHED["customers"]
     return (
         sa.select(
-            everybody,
+            people,
             sa.func.coalesce(spent.c.orders, 0).label("orders"),
             sa.func.coalesce(spent.c.net, 0).label("net"),
             spent.c.first_at,
@@ -98,11 +108,11 @@ def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> s
             *(customers.c[name] for name in REGISTERED),
         )
         .select_from(
-            everybody.outerjoin(spent, everybody.c.customer_id == spent.c.customer_id)
-            .outerjoin(talked, everybody.c.customer_id == talked.c.customer_id)
-            .outerjoin(customers, everybody.c.customer_id == customers.c.customer_id)
+            people.outerjoin(spent, people.c.customer_id == spent.c.customer_id)
+            .outerjoin(talked, people.c.customer_id == talked.c.customer_id)
+            .outerjoin(customers, people.c.customer_id == customers.c.customer_id)
         )
-        .where(sa.or_(everybody.c.added_at <= moment, spent.c.customer_id.is_not(None)))
+        .where(sa.or_(people.c.added_at <= moment, spent.c.customer_id.is_not(None)))
     )
 
 

@@ -23,7 +23,7 @@ from metrics.analyses.referral_tree import Tree, tree_at
 from metrics.compiler import split
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
-from metrics.persons import persons
+from metrics.persons import everybody
 from metrics.question import Question
 from metrics.statistics import wilson
 
@@ -93,10 +93,11 @@ def _people(generation: Generation, question: Question, referred: set[str]) -> t
     def is_added(rows: sa.Subquery) -> sa.ColumnElement[bool]:
         return sa.and_(rows.c.added_at >= begins, rows.c.added_at < ends)
 
-    everybody, named = persons(), persons(named=PUBLISHED["referrals"].c.customer_id)
-    added = sa.func.sum(sa.case((is_added(everybody), 1), else_=0)).label("added")
+    people = everybody(generation)
+    named = everybody(generation, named=PUBLISHED["referrals"].c.customer_id)
+    added = sa.func.sum(sa.case((is_added(people), 1), else_=0)).label("added")
     ever = _ever(question)
-    (found,) = generation.rows(split(ever, everybody, [sa.func.count().label("people"), added]))
+    (found,) = generation.rows(split(ever, people, [sa.func.count().label("people"), added]))
     query = split(ever, named, [named.c.customer_id]).where(is_added(named))
     by_referral = sum(row.customer_id in referred for row in generation.rows(query))
     return int(found.people), int(found.added or 0), by_referral

@@ -21,7 +21,7 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import money
 from metrics.compiler import split
-from metrics.persons import bought_until, persons
+from metrics.persons import bought, everybody
 from metrics.question import Question
 
 HOUR = timedelta(hours=1)
@@ -86,7 +86,7 @@ class Tree:
     @cached_property
     def branches(self) -> list[Branch]:
         """Every edge with what hangs below it, by depth, then the largest first."""
-        return branches(self.parents)
+        return branches(self.parents, self.depths)
 
 
 def tree_at(generation: Generation, question: Question, moment: datetime) -> Tree:
@@ -97,20 +97,20 @@ def tree_at(generation: Generation, question: Question, moment: datetime) -> Tre
 def referrals(generation: Generation, question: Question, moment: datetime) -> list[Referral]:
     """All referrals up to a moment whose new customer is placed within the question's filters and scope, by time."""
     rows = PUBLISHED["referrals"]
-    everybody, bought = persons(named=rows.c.customer_id), bought_until(moment, named=rows.c.customer_id)
+    people, spent = everybody(generation, named=rows.c.customer_id), bought(generation, moment)
     at = rows.c["at"]
     placed = (
         sa.select(
             rows.c.referrer_id,
             rows.c.customer_id,
             at.label("at"),
-            sa.func.coalesce(bought.c.net, 0).label("net"),
-            sa.func.coalesce(everybody.c.day, sa.cast(at, sa.Date)).label("day"),
-            *(everybody.c[name] for name in ("guide_id", "store_id", "team", "channel_id")),
+            sa.func.coalesce(spent.c.net, 0).label("net"),
+            sa.func.coalesce(people.c.day, sa.cast(at, sa.Date)).label("day"),
+            *(people.c[name] for name in ("guide_id", "store_id", "team", "channel_id")),
         )
         .select_from(
-            rows.outerjoin(everybody, rows.c.customer_id == everybody.c.customer_id).outerjoin(
-                bought, rows.c.customer_id == bought.c.customer_id
+            rows.outerjoin(people, rows.c.customer_id == people.c.customer_id).outerjoin(
+                spent, rows.c.customer_id == spent.c.customer_id
             )
         )
         .where(at <= moment)
@@ -173,9 +173,8 @@ def depths(parents: Mapping[str, Referral]) -> dict[str, int]:
     return known
 
 
-def branches(parents: Mapping[str, Referral]) -> list[Branch]:
+def branches(parents: Mapping[str, Referral], depth: Mapping[str, int]) -> list[Branch]:
     """Every edge with what hangs below it, by depth, then the largest first."""
-    depth = depths(parents)
     people: dict[str, int] = defaultdict(int)
     net: dict[str, Decimal] = defaultdict(Decimal)
     for customer in sorted(parents, key=lambda one: -depth[one]):  # from the leaves up
@@ -238,6 +237,8 @@ def suspicions(found: Iterable[Referral], rules: FissionRules) -> list[Suspicion
 
 def _bursts(referrer_id: str, made: list[Referral], most: int) -> list[Suspicion]:
     """The stretches in which every hour-long look back sees more than so many, grown together where they touch."""
+    if len(made) <= most:
+        return []
     spans: list[tuple[int, int]] = []
     start = 0
     for end, one in enumerate(made):

@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from data.settings import FissionRules, Settings
+from data.warehouse.dialects import is_among
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
@@ -96,7 +97,7 @@ def referrers(
         below[branch.parent] += branch.people
     top = sorted(made, key=lambda one: (-len(made[one]), one))[:limit]
     customers = PUBLISHED["customers"]
-    query = sa.select(customers.c.customer_id, customers.c.nickname).where(customers.c.customer_id.in_(top))
+    query = sa.select(customers.c.customer_id, customers.c.nickname).where(is_among(customers.c.customer_id, top))
     names = {row.customer_id: row.nickname for row in generation.rows(query)} if top else {}
     return [
         Referrer(

@@ -16,7 +16,7 @@ from components.referral_rewards import rungs
 from components.referral_tree import roots
 from data.settings import FissionRules
 from metrics.analyses.channel_hours import Hour
-from metrics.analyses.referral_tree import Branch, Referral, branches, brought, reward
+from metrics.analyses.referral_tree import Branch, Referral, branches, brought, depths, reward
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
 from tests.pipeline import publish, settings_at
@@ -82,7 +82,7 @@ def test_roots_hold_everybody_once(pairs: list[tuple[int, int]]) -> None:
         for place, (one, two) in enumerate(pairs)
     ]
     parents = brought(found)
-    edges: list[Branch] = branches(parents)
+    edges: list[Branch] = branches(parents, depths(parents))
 
     def top(code: str) -> tuple[str, int]:
         steps = 0
