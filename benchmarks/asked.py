@@ -21,13 +21,13 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics import answer as answers
 from metrics import funnel as funnels
-from metrics.guide_days import GUIDE_DAYS
 from metrics.question import Question
+from metrics.summaries import SUMMARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 900.0  # seconds that a page may take in a world of ten million
 # Small whatever the number of customers: registers, and what is a row per day, guide or campaign.
-SMALL = {*PUBLISHED, *(table.name for table in GUIDE_DAYS.values()), "stays", "posts", "about", "kinds"} - {
+SMALL = {*PUBLISHED, *(one.table.name for one in SUMMARIES), "stays", "posts", "about", "kinds"} - {
     "customers",
     "referrals",
     "groups",

@@ -78,7 +78,7 @@ class Statement:
     """SQL with its values."""
 
     text: str
-    values: dict[str, Any]
+    values: Any  # by name or by place
     sums: tuple[tuple[str, str], ...] = ()  # the metric and role of each column, where it is a sum of a rollup
 
     def rows(self, connection: Any) -> list[tuple[Any, ...]]:
@@ -193,8 +193,11 @@ def sums(question: Question, generation: Generation, subject: str, metrics: list
 
 def _smallest(subject: str, keys: Sequence[str]) -> str:
     """The smallest table that knows the dimensions: a person would look for it, too."""
-    is_narrow = subject in ("contacts", "people", "orders") and not {"channel", "channel_kind", "campaign"} & {*keys}
-    return f"{subject}_by_guide" if is_narrow else f"rollup_{subject}"
+    if subject not in ("contacts", "people", "orders"):
+        return f"rollup_{subject}"
+    if {*keys} <= {"day", "week", "channel", "channel_kind"}:
+        return f"{subject}_by_channel"
+    return f"rollup_{subject}" if {"channel", "channel_kind", "campaign"} & {*keys} else f"{subject}_by_guide"
 
 
 def check(answered: Answer, statement: Statement, row: tuple[Any, ...]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-from sqlalchemy.engine import Dialect
+import sqlalchemy as sa
 
 from benchmarks import by_hand, in_pandas, worlds
 from benchmarks.asked import Asked, asked
@@ -55,13 +55,19 @@ def _statements(one: Asked, generation: Generation) -> list[Statement] | None:
     return None if one.question is None else by_hand.figures(one.question, generation)
 
 
-def _bare(query: Any, dialect: Dialect) -> Statement:
-    """Our own query as text with its values."""
-    compiled = query.compile(
-        dialect=dialect,
-        compile_kwargs={"literal_binds": True},
-    )
-    return Statement(str(compiled), {})
+def _bare(one: Asked, generation: Generation) -> list[Statement]:
+    """Our own queries as they reach the driver."""
+    sent: list[Statement] = []
+
+    def keep(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, _many: bool) -> None:
+        sent.append(Statement(text, values))
+
+    sa.event.listen(generation.engine, "before_cursor_execute", keep)
+    try:
+        one.find(generation)
+    finally:
+        sa.event.remove(generation.engine, "before_cursor_execute", keep)
+    return sent
 
 
 def _compared(settings: Settings, generation: Generation) -> list[Compared]:
@@ -69,7 +75,7 @@ def _compared(settings: Settings, generation: Generation) -> list[Compared]:
     for page, questions in asked(settings).items():
         for one in questions:
             by = _statements(one, generation)
-            statements = by or [_bare(query, generation.engine.dialect) for query in one.queries]
+            statements = by or _bare(one, generation)
             found.append(Compared(page=page, one=one, statements=statements, is_by_hand=by is not None))
     return found
 

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from data.warehouse.generations import Generation
 from metrics.compiler import split
 from metrics.contacts import ADDED_CONTACTS
-from metrics.guide_days import smallest
 from metrics.model import Text
 from metrics.names import name_of
-from metrics.question import Question, Scope
+from metrics.question import EVERYTHING, Question, Scope
 from metrics.sources import CONTACTS
+from metrics.summaries import smallest
 
 Choices = Mapping[str, Mapping[str, Text]]
 
@@ -28,7 +28,7 @@ def choices(generation: Generation, dimensions: tuple[str, ...], start: date, en
     found: dict[str, Mapping[str, Text]] = {}
     by_rollup: dict[sa.Table, list[str]] = {}  # one query for those of a table: the places that occur together are few
     for key in dimensions:
-        by_rollup.setdefault(smallest(CONTACTS, (key,)), []).append(key)
+        by_rollup.setdefault(smallest(CONTACTS, (key,), is_scoped=scope != EVERYTHING), []).append(key)
     for rollup, keys in by_rollup.items():
         rows = generation.rows(_met(replace(question, by=tuple(keys)), rollup))
         for place, key in enumerate(keys):

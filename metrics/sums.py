@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from data.warehouse.generations import Generation
 from metrics.compiler import Form, Statement, days_of, keys_of, split
 from metrics.events import horizon
-from metrics.guide_days import smallest
 from metrics.model import Difference, Metric, Part, Rate, Share
 from metrics.periods import Period
-from metrics.question import Question
+from metrics.question import EVERYTHING, Question
 from metrics.rollups import ROLLUP_TABLES, counted_parts
 from metrics.sources import PLACED_BY, dated
+from metrics.summaries import smallest
 
 
 def additive(metrics: Iterable[Metric]) -> list[Metric]:
@@ -77,7 +77,7 @@ def sums(question: Question, generation: Generation, subject: str, metrics: Iter
 @lru_cache(maxsize=512)
 def _over_rollup(form: Form, sought: _Sought, subject: str) -> sa.Select[Any]:
     """Kept, for putting a statement together takes longer than a small one does."""
-    rows = smallest(subject, keys_of(form))
+    rows = smallest(subject, keys_of(form), is_scoped=form.scope != EVERYTHING)
     return split(form, rows, _columns(sought, rows))
 
 

@@ -238,8 +238,9 @@ def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_
 def _sum_up_days(session: sa.Connection, draft: Draft, rollup: Rollup, changed: sa.Table) -> None:
     """Bring a summary to what the table has that it is made of, for the guides and days that have changed there."""
     assert rollup.some is not None
-    session.execute(sa.delete(rollup.table).where(_is_among(changed)(rollup.table)))
-    insert(session, rollup, rollup.some(draft, _is_among(changed)))
+    only = _is_among(changed) if "guide_id" in rollup.table.c else _is_on_one_of(changed)
+    session.execute(sa.delete(rollup.table).where(only(rollup.table)))
+    insert(session, rollup, rollup.some(draft, only))
 
 
 def _is_among(days: sa.Table) -> Only:
@@ -250,6 +251,11 @@ def _is_among(days: sa.Table) -> Only:
         return sa.exists().where(days.c.day == rows.c.day, of_guide)
 
     return is_among
+
+
+def _is_on_one_of(days: sa.Table) -> Only:
+    """Whether rows are of one of some days, whoever's."""
+    return lambda rows: rows.c.day.in_(sa.select(days.c.day))
 
 
 def _difference(session: sa.Connection, was: _Sums, now: _Sums, number: int) -> _Sums:
