@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 from data.warehouse.draft import Draft, Horizon
 
 if TYPE_CHECKING:
     from metrics.model import Metric
+
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,21 @@ EVENTS = {
 }
 
 
+def _once(find: Callable[[Metric, Draft], _Found]) -> Callable[[Metric, Draft], _Found]:
+    """Find it once for a metric in the life of a draft: every question asks it of every metric."""
+    known: WeakKeyDictionary[Draft, dict[Metric, _Found]] = WeakKeyDictionary()
+
+    @wraps(find)
+    def found(metric: Metric, draft: Draft) -> _Found:
+        of_draft = known.setdefault(draft, {})
+        if metric not in of_draft:
+            of_draft[metric] = find(metric, draft)
+        return of_draft[metric]
+
+    return found
+
+
+@_once
 def is_counted(metric: Metric, draft: Draft) -> bool:
     """Whether every kind of row that the metric needs was brought."""
     return all(EVENTS[need].kinds(draft) for need in metric.needs)
@@ -78,6 +99,7 @@ def missing(metric: Metric, draft: Draft) -> tuple[str, ...]:
     return tuple(need for need in metric.needs if not EVENTS[need].kinds(draft))
 
 
+@_once
 def horizon(metric: Metric, draft: Draft) -> Horizon | None:
     """How far the metric can be known: the earliest horizon of the rows in which its last need, the event, is found."""
     if is_counted(metric, draft):

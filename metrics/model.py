@@ -243,6 +243,9 @@ class Metric:
     def __repr__(self) -> str:
         return f"<Metric {self.key}>"
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def rows(self) -> Rows:
         """The rows whose anchor dates the metric."""
@@ -271,8 +274,7 @@ class Metric:
         def part(role: str, rows: Rows, amount: Amount, is_money: bool = False) -> Part:
             return Part(column=f"{self.key}__{role}", rows=rows, amount=amount, is_money=is_money)
 
-        value = self.value
-        match value:
+        match value := self.value:
             case Count():
                 return {"v": part("v", value.rows, value.amount)}
             case Sum():
