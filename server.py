@@ -1,4 +1,4 @@
-"""The app as a server: its first page is ready before the first reader comes, and its scripts travel compressed.
+"""The app as a server: its pages are ready before the first reader comes, and its scripts travel compressed.
 
 `streamlit run server.py`; with `streamlit run app.py` the app runs without either.
 """
@@ -14,19 +14,19 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
-from components import warming
+from components import access, warming
 from components.compression import Compressed
 from data.collector import settle
 
-FIRST = "overview"
+FIRST, *OTHERS = access.SEES
 
 
 @asynccontextmanager
 async def ready(_app: st.App) -> AsyncIterator[None]:
-    """Draw the first page once for nobody, and again after every import."""
+    """Draw the first page once for nobody, and again after every import; the others follow one by one."""
     await warming.visit(get_instance(), FIRST)
     settle()
-    following = asyncio.create_task(warming.follow(get_instance(), FIRST))
+    following = asyncio.create_task(warming.follow(get_instance(), FIRST, OTHERS))
     yield
     following.cancel()
 
