@@ -86,6 +86,7 @@ def _spent(one: Asked, generation: Generation) -> Spent:
 
 def _taken(pages: Pages, generations: dict[int, Generation]) -> Taken:
     """The median times of each question of each page, the worlds by turns."""
+    settle()  # as the server does
     turns: dict[tuple[int, str], list[list[Spent]]] = {}
     for _ in range(TIMES + 1):
         for customers, by_page in pages.items():
