@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from benchmarks import worlds
 from benchmarks.asked import Asked, asked, own
 from benchmarks.report import Section, write
+from data.collector import settle
 from data.warehouse.generations import Generation
 
 SIZES = (100_000, 1_000_000, 10_000_000)

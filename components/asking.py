@@ -74,6 +74,12 @@ def batches(source: Generation) -> list[dict[str, Any]]:
     return _batches(_version(source))
 
 
+def forget() -> None:
+    """Drop every answer: of a generation that is no longer published nobody asks any more."""
+    for answered in (_answer, _curve, _funnel, _found, _batches):
+        answered.clear()
+
+
 def _version(source: Generation) -> tuple[str, int, str]:
     """What tells one generation from every other, also one of another home."""
     return _home(settings().home), source.number, source.published_at.isoformat()

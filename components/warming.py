@@ -66,6 +66,7 @@ async def follow(runtime: Runtime, first: str, others: Sequence[str]) -> None:
         await asyncio.sleep(EVERY)
         number = await asyncio.to_thread(_number)
         if number not in (seen, None):
+            asking.forget()
             await visit(runtime, first)
         seen = number
         if number not in (rounded, None) and await _round(runtime, others, number):
