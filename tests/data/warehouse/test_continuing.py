@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, note
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from data.warehouse.engines import writer
 from data.warehouse.generations import Generation, current
 from data.warehouse.standing import Standing
 from metrics import publishing
+from metrics.persons import PERSONS
 from tests.data.warehouse.plain import put
 from tests.data.warehouse.test_milestones import published
 from tests.oracle.pools import NOW
@@ -124,6 +126,31 @@ def test_a_day_is_added_and_an_undone_one_is_built(tmp_path: Path) -> None:
     after = current(settings)
     assert after is not None
     assert after.continued == 0
+
+
+def test_what_is_told_of_a_person_follows(tmp_path: Path) -> None:
+    """The register's word of a person, and who holds her, are those of the last batch in a continued generation too."""
+    settings = settings_at(tmp_path, NOW)
+    added = {"customer_id": "K1", "guide_id": "G1", "added_at": NOW.replace(day=1, hour=9)}
+    lost = {
+        **added,
+        "customer_id": "K2",
+        "removed_at": NOW.replace(day=1, hour=10),
+    }  # removals are known from the start
+    brought(settings, 1, contacts=[added, lost], customers=[{"customer_id": "K1", "level": "银卡", "tags": "干皮"}])
+
+    def told(generation: Generation) -> tuple[Any, ...]:
+        (row,) = generation.rows(sa.select(PERSONS).where(PERSONS.c.customer_id == "K1"))
+        return row.level, row.tags, row.holder_id
+
+    moved = brought(settings, 3, customers=[{"customer_id": "K1", "level": "金卡", "tags": "干皮;敏感肌"}])
+    assert (moved.continued, told(moved)) == (1, ("金卡", "干皮;敏感肌", "G1"))
+    later = brought(settings, 4, contacts=[{**added, "guide_id": "G2", "added_at": NOW.replace(day=2)}])
+    assert (later.continued, told(later)) == (2, ("金卡", "干皮;敏感肌", "G2"))
+    gone = brought(
+        settings, 5, contacts=[{**added, "guide_id": "G2", "added_at": NOW.replace(day=2), "removed_at": NOW}]
+    )
+    assert (gone.continued, told(gone)[-1]) == (3, "G1"), "the add that still stands"
 
 
 def test_no_more_than_so_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
