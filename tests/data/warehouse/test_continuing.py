@@ -136,7 +136,7 @@ def test_what_is_told_of_a_person_follows(tmp_path: Path) -> None:
         **added,
         "customer_id": "K2",
         "removed_at": NOW.replace(day=1, hour=10),
-    }  # removals are known from the start
+    }  # removals are known
     brought(settings, 1, contacts=[added, lost], customers=[{"customer_id": "K1", "level": "银卡", "tags": "干皮"}])
 
     def told(generation: Generation) -> tuple[Any, ...]:
