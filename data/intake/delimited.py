@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _DELIMITERS = (",", "\t", ";")
 _NOTHING = "".join(_DELIMITERS) + ' \r\n\u00a0\u3000\ufeff"'
-_UTF8 = ("utf-8", "utf-8-sig")
-_BY_LINES = (*_UTF8, "gb18030")
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 20
 _CELL = 1_000  # lines that a cell may hold at the end of a block
@@ -47,8 +45,8 @@ class Delimited:
         self._codec = encoding.codec
         with path.open(encoding=self._codec, errors="replace", newline="") as file:
             sample = file.read(_SAMPLE)
-        # whose lines end as everywhere today, with a byte that is part of nothing else
-        self._has_lines = encoding.codec in _BY_LINES and "\r" not in sample.replace("\r\n", "")
+        # whose bytes are read as they are: in UTF-8, with lines that end as everywhere today
+        self._is_plain = encoding.codec in ("utf-8", "utf-8-sig") and "\r" not in sample.replace("\r\n", "")
         if not sample.strip(_NOTHING):
             raise IntakeError(f"{path.name} 里没有任何内容。", f"{path.name} holds nothing but blanks.")
         heads = [head for delimiter in _DELIMITERS if (head := _head(sample, delimiter, table))]
@@ -61,11 +59,11 @@ class Delimited:
             for _ in islice(above, self._head.heading.place + 1):
                 pass
             file: _Lines = _Recoded(text)
-            if self._has_lines:
+            if self._is_plain:
                 raw.seek(0)
                 for _ in range(above.line_num):
                     raw.readline()
-                file = raw if self._codec in _UTF8 else _ByLines(raw, self._codec)
+                file = raw
             yield from self._blocks(file, raw, above.line_num + 1)
 
     def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Iterator[Rows]:
@@ -147,23 +145,6 @@ class _Lines(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
     def readline(self) -> bytes: ...
-
-
-class _ByLines:
-    """Whole lines of an encoding in which the end of a line is a byte of its own, as UTF-8: many at once."""
-
-    def __init__(self, raw: BinaryIO, codec: str) -> None:
-        self._raw = raw
-        self._codec = codec
-
-    def read(self, size: int, /) -> bytes:
-        return self._recoded(self._raw.read(size) + self._raw.readline())
-
-    def readline(self) -> bytes:
-        return self._recoded(self._raw.readline())
-
-    def _recoded(self, lines: bytes) -> bytes:
-        return lines if lines.isascii() else lines.decode(self._codec, "replace").encode()
 
 
 class _Recoded:
