@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pandas as pd
@@ -23,6 +24,7 @@ from benchmarks.report import Section, seconds, write
 from data.collector import settle
 from data.settings import Settings
 from data.warehouse.generations import Generation
+from data.warehouse.kept import Kept
 from metrics.answer import Answer
 
 TIMES = 3
@@ -62,9 +64,16 @@ def _bare(one: Asked, generation: Generation) -> list[Statement]:
     def keep(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, _many: bool) -> None:
         sent.append(Statement(text, values))
 
+    def keep_kept(self: Kept, values: Mapping[str, Any]) -> tuple[str, Any]:
+        found = plain(self, values)
+        sent.append(Statement(*found))
+        return found
+
+    plain = Kept.sent
     sa.event.listen(generation.engine, "before_cursor_execute", keep)
     try:
-        one.find(generation)
+        with patch.object(Kept, "sent", keep_kept):
+            one.find(generation)
     finally:
         sa.event.remove(generation.engine, "before_cursor_execute", keep)
     return sent

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
-
-import sqlalchemy as sa
 
 from data.warehouse.draft import Horizon
 from data.warehouse.generations import Generation
@@ -24,9 +23,11 @@ from metrics.splits import Codes, splits
 from metrics.sums import additive, sums
 from metrics.survival import Step, kaplan_meier
 
+NOTHING: Found = MappingProxyType({})
 NUMBERS = frozenset({"weekday", "hour", "campaign_day"})  # of time: engines give them in types of their own
 
 
+Lines = tuple[tuple[str, ...], list[tuple[Any, ...]]]  # names, and rows in their order
 Known = Mapping[str, tuple[Metric, bool, Horizon | None]]
 
 
@@ -39,9 +40,11 @@ class Cells(Mapping[str, Cell]):
         self._known = known
         self._sums = sums
         self._first = first
-        self._made: dict[str, Cell] = {}
+        self._made: dict[str, Cell] | None = None
 
     def __getitem__(self, key: str) -> Cell:
+        if self._made is None:
+            self._made = {}
         found = self._made.get(key)
         if found is None:
             metric, is_brought, reach = self._known[key]
@@ -120,7 +123,7 @@ def answer(generation: Generation, question: Question) -> Answer:
         return (are_brought and row.cells.is_something) or any(cell.has_rows for cell in row.cells.values())
 
     for buckets in splits(question, found):
-        here = [Row(codes, Cells(known, found.get(codes, {}), first), called) for codes, first in buckets]
+        here = [Row(codes, Cells(known, found.get(codes, NOTHING), first), called) for codes, first in buckets]
         if times:  # the hour of a daily tally is unknown
             here = [row for row in here if None not in [row.codes[n] for n in times] or has_rows(row)]
         if is_listed or any(has_rows(row) for row in here):
@@ -134,8 +137,8 @@ def curve(generation: Generation, question: Question) -> list[Step]:
     reach = horizon(metric, generation)
     if reach is None:
         return []
-    rows = generation.rows(*exits(question, metric, reach))
-    return kaplan_meier((row.hours, row.events, row.censored) for row in rows)
+    _, rows = generation.lines(*exits(question, metric, reach))
+    return kaplan_meier(rows)
 
 
 def _is_late(metric: Metric, reach: Horizon | None, first: date) -> bool:
@@ -147,26 +150,35 @@ def _find(generation: Generation, question: Question) -> dict[Codes, dict[str, A
     """The sums and values of every split, by its codes."""
     found: dict[Codes, dict[str, Any]] = {}
 
-    by = len(question.by)
     summed = additive(question.metrics)
     for subject, metrics in groupby(sorted(summed, key=lambda m: m.rows.subject), key=lambda m: m.rows.subject):
-        rows = generation.rows(*sums(question, generation, subject, metrics))
-        names = rows[0]._fields[by:] if rows else ()
-        for row in rows:
-            found.setdefault(_codes(question.by, row), {}).update(zip(names, row[by:], strict=True))
+        _find_sums(question, generation.lines(*sums(question, generation, subject, metrics)), found)
     for metric in question.metrics:
         _find_apart(generation, question, metric, found)
     _find_below(generation, question, found)
     return found
 
 
-def _codes(by: tuple[str, ...], row: Sequence[Any]) -> Codes:
-    """The codes with which a row begins: numbers of time as whole numbers, everything else as it is."""
-    codes = tuple(row[: len(by)])
-    if NUMBERS.isdisjoint(by):
-        return codes
-    return tuple(
-        int(code) if code is not None and key in NUMBERS else code for key, code in zip(by, codes, strict=True)
+def _find_sums(question: Question, lines: Lines, found: dict[Codes, dict[str, Any]]) -> None:
+    """Sums by their names, of every split."""
+    names, rows = lines
+    by, coded = len(question.by), _coder(question.by)
+    names = names[by:]
+    for row in rows:
+        codes, values = coded(row[:by]), zip(names, row[by:], strict=True)
+        if codes in found:
+            found[codes].update(values)
+        else:
+            found[codes] = dict(values)
+
+
+def _coder(by: tuple[str, ...]) -> Callable[[Codes], Codes]:
+    """Codes as they are shown: numbers of time as whole numbers, everything else as it is."""
+    numbers = [key in NUMBERS for key in by]
+    if not any(numbers):
+        return lambda codes: codes
+    return lambda codes: tuple(
+        [int(code) if is_number and code is not None else code for is_number, code in zip(numbers, codes, strict=True)]
     )
 
 
@@ -177,19 +189,19 @@ def _find_apart(generation: Generation, question: Question, metric: Metric, foun
     if reach is None:
         return
     if isinstance(value, Survival):
-        for codes, gone in _by_split(question, generation.rows(*exits(question, metric, reach))).items():
+        _, rows = generation.lines(*exits(question, metric, reach))
+        for codes, gone in _by_split(question, rows).items():
             found.setdefault(codes, {})[key] = gone
     elif isinstance(value, Monthly):
-        for row in generation.rows(*apart.monthly(question, metric, reach)):
-            sums_of = {name: row._mapping[name] for name in row._fields[len(question.by) :]}
-            found.setdefault(_codes(question.by, row), {}).update(sums_of)
+        _find_sums(question, generation.lines(*apart.monthly(question, metric, reach)), found)
     elif isinstance(value, Distinct | Level):
         if isinstance(value, Level):
             statement = apart.level(question, metric, _last_days(question, reach.last_day))
         else:
             statement = apart.distinct(question, metric)
-        for row in generation.rows(*statement):
-            found.setdefault(_codes(question.by, row), {})[key] = row.value
+        coded = _coder(question.by)
+        for *split, there in generation.lines(*statement)[1]:
+            found.setdefault(coded(tuple(split)), {})[key] = there
 
 
 def _find_below(generation: Generation, question: Question, found: dict[Codes, dict[str, Any]]) -> None:
@@ -201,18 +213,21 @@ def _find_below(generation: Generation, question: Question, found: dict[Codes, d
             divided[denominator, reach].append(metric)
     for (_, reach), metrics in divided.items():
         asked = apart.without_hours(question, metrics[0])
-        for row in generation.rows(*apart.apart(asked, metrics[0], reach)):
-            for codes in _over_hours(question, asked, _codes(asked.by, row)):
-                found.setdefault(codes, {}).update((f"{metric.key}__d", row.value) for metric in metrics)
+        coded = _coder(asked.by)
+        for *whole, below in generation.lines(*apart.apart(asked, metrics[0], reach))[1]:
+            for codes in _over_hours(question, asked, coded(tuple(whole))):
+                found.setdefault(codes, {}).update((f"{metric.key}__d", below) for metric in metrics)
 
 
-def _by_split(question: Question, rows: Sequence[sa.Row[Any]]) -> dict[Codes, list[tuple[Any, ...]]]:
+def _by_split(question: Question, rows: Iterable[tuple[Any, ...]]) -> dict[Codes, list[tuple[Any, ...]]]:
     """What follows the codes in rows of which each split has many."""
-    places = len(question.by)
+    by, coded = len(question.by), _coder(question.by)
+    if not by:
+        return {(): found} if (found := list(rows)) else {}
     together: dict[Codes, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
-        together[row[:places]].append(row[places:])
-    return {_codes(question.by, codes): rest for codes, rest in together.items()}
+        together[row[:by]].append(row[by:])
+    return {coded(codes): rest for codes, rest in together.items()}
 
 
 def _over_hours(question: Question, asked: Question, codes: Codes) -> Sequence[Codes]:

@@ -42,7 +42,9 @@ def apart(question: Question, metric: Metric, reach: Horizon) -> Statement:
     """The denominator that is no sum of a column, as `value`."""
     if isinstance(denominator_apart(metric), PersonaDays):
         return _persona_days(Form.of(question)), days_of(question)
-    return _members_present(question, reach), {}
+    end = min(question.end, reach.last_day + timedelta(days=1))
+    known = {"start": question.start, "end": max(end, question.start + timedelta(days=1)), "reach": reach.last_day}
+    return _members_present(Form.of(question)), known
 
 
 @lru_cache(maxsize=256)
@@ -56,18 +58,20 @@ def _persona_days(form: Form) -> sa.Select[Any]:
     return sa.select(*codes, sa.func.count().label("value")).select_from(once).group_by(*codes)
 
 
-def _members_present(question: Question, reach: Horizon) -> sa.Select[Any]:
+@lru_cache(maxsize=256)
+def _members_present(form: Form) -> sa.Select[Any]:
     """Distinct (group, member) present at any moment of the days asked, as far as rows reach."""
-    end = min(question.end, reach.last_day + timedelta(days=1))
-    period = Period(question.start, max(end, question.start + timedelta(days=1)))
-    if keys_of(question) <= LASTING and question.scope.stores is None:
+    period, is_placed = Period(form.start, form.end), needs_stays(form)
+    reach = sa.bindparam("reach", type_=sa.Date)
+    if keys_of(form) <= LASTING and form.scope.stores is None:
         # whatever the day, a member of a group stands in one split: she need not be looked for on each
-        whole = present_once(period, is_placed=needs_stays(question))
-        return split(question, whole, [sa.func.count(sa.case((whole.c.day <= reach.last_day, 1))).label("value")])
-    rows = present_members(period, is_placed=needs_stays(question))
+        once = present_once(period, is_placed=is_placed)
+        return split(form, once, [sa.func.count(sa.case((once.c.day <= reach, 1))).label("value")], is_cut=True)
+    rows = present_members(period, is_placed=is_placed)
     who = rows.c.group_id + "\n" + rows.c.customer_id
-    seen = sa.case((rows.c.day <= reach.last_day, who))
-    return split(question, rows, [sa.func.count(sa.distinct(seen)).label("value")])
+    return split(
+        form, rows, [sa.func.count(sa.distinct(sa.case((rows.c.day <= reach, who)))).label("value")], is_cut=True
+    )
 
 
 def level(question: Question, metric: Metric, days: list[date]) -> Statement:
@@ -79,8 +83,8 @@ def level(question: Question, metric: Metric, days: list[date]) -> Statement:
 def _level(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Level)
     rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
-    query = split(form, rows, [sa.func.sum(rows.c[metric.value.column]).label("value")])
-    return query.where(rows.c.day.in_(sa.bindparam("days", type_=sa.Date, expanding=True)))
+    query = split(form, rows, [sa.func.sum(rows.c[metric.value.column]).label("value")], is_cut=True)
+    return query.where(rows.c.day == sa.any_(sa.bindparam("days", type_=sa.ARRAY(sa.Date))))
 
 
 def distinct(question: Question, metric: Metric) -> Statement:
@@ -92,7 +96,7 @@ def distinct(question: Question, metric: Metric) -> Statement:
 def _distinct(form: Form, metric: Metric) -> sa.Select[Any]:
     assert isinstance(metric.value, Distinct)
     rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
-    return split(form, rows, [sa.func.count(sa.distinct(rows.c[metric.value.column])).label("value")])
+    return split(form, rows, [sa.func.count(sa.distinct(rows.c[metric.value.column])).label("value")], is_cut=True)
 
 
 def monthly(question: Question, metric: Metric, reach: Horizon) -> Statement:
@@ -109,15 +113,14 @@ def monthly(question: Question, metric: Metric, reach: Horizon) -> Statement:
 def _monthly(form: Form, metric: Metric, all_cohorts: bool) -> sa.Select[Any]:
     assert isinstance(metric.value, Monthly)
     rows = asked_rows(form, metric.rows.subject, metric.rows.anchor, {metric.value.column})
-    is_mature = rows.c.day < sa.bindparam("over", type_=sa.Date)
-    asked = sa.true() if all_cohorts else is_mature
-    sums = {
-        "n": sa.case((asked, rows.c[metric.value.column]), else_=0),
-        "d": sa.case((asked, 1), else_=0),
-        "m": sa.case((is_mature, 1), else_=0),
-        "a": sa.literal(1),
-    }
-    return split(form, rows, [sa.func.sum(one).label(f"{metric.key}__{role}") for role, one in sums.items()])
+    is_over = rows.c.day < sa.bindparam("over", type_=sa.Date)
+    met = rows.c[metric.value.column]
+    counts: dict[str, Any] = {"a": sa.func.count()}
+    if all_cohorts:
+        counts |= {"n": sa.func.sum(met), "d": sa.func.count(), "m": sa.func.count().filter(is_over)}
+    else:  # what is divided by is what is mature
+        counts |= {"n": sa.func.sum(met).filter(is_over), "d": sa.func.count().filter(is_over)}
+    return split(form, rows, [count.label(f"{metric.key}__{role}") for role, count in counts.items()], is_cut=True)
 
 
 def month_after(day: date) -> date:

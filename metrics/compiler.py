@@ -55,9 +55,25 @@ def asked_rows(asked: Asked, subject: str, anchor: str, names: Iterable[str] | N
     rows = dated(subject, anchor, Period(asked.start, asked.end), is_placed=is_placed)
     if names is None or is_placed or not isinstance(rows.element, sa.Select):
         return rows
-    kept = {"day", "guide_id", *names, *_looked_at(asked, rows)}
+    kept = {"day", *names, *_looked_at(asked, rows), *(("guide_id",) if asked.scope.guides is not None else ())}
     columns = [column for column in rows.element.selected_columns if column.name in kept]
-    return rows.element.with_only_columns(*columns, maintain_column_froms=True).subquery()
+    return _lean(rows.element, columns).subquery()
+
+
+def _lean(query: sa.Select[Any], columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    """Of a select these columns, without the registers that nothing is looked up in: each has one row for a key."""
+    (source,) = query.get_final_froms()
+    inside = (one for part in (*columns, query.whereclause) if part is not None for one in visitors.iterate(part))
+    used = {one.table for one in inside if isinstance(one, sa.ColumnClause)}
+
+    def trimmed(rows: sa.FromClause) -> sa.FromClause:
+        if not isinstance(rows, sa.Join) or not rows.isouter:
+            return rows
+        left = trimmed(rows.left)
+        return left if rows.right not in used else sa.outerjoin(left, rows.right, rows.onclause)
+
+    where = () if query.whereclause is None else (query.whereclause,)
+    return sa.select(*columns).select_from(trimmed(source)).where(*where)
 
 
 def _looked_at(asked: Asked, rows: sa.FromClause) -> set[str]:
@@ -73,14 +89,20 @@ def needs_stays(asked: Asked) -> bool:
     return asked.scope.stores is not None or not keys_of(asked).isdisjoint(OF_STAYS)
 
 
-def split(asked: Asked, rows: sa.FromClause, columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
-    """The columns by the question's dimensions, within its period, filters and scope."""
+def split(
+    asked: Asked, rows: sa.FromClause, columns: Sequence[sa.ColumnElement[Any]], *, is_cut: bool = False
+) -> sa.Select[Any]:
+    """The columns by the question's dimensions, within its period, filters and scope.
+
+    `is_cut` says that there are no rows but those of the period: looking at each again takes time.
+    """
     dimensions = [DIMENSIONS[key] for key in asked.by]
     codes = [dimension.code(rows).label(f"by_{n}") for n, dimension in enumerate(dimensions)]
     filters = [(DIMENSIONS[key], wanted) for key, wanted in asked.where]
     source = _joined(rows, [*dimensions, *(dimension for dimension, _ in filters)])
     query = sa.select(*codes, *columns).select_from(source)
-    query = query.where(rows.c.day >= asked.start, rows.c.day < asked.end)
+    if not is_cut:
+        query = query.where(rows.c.day >= asked.start, rows.c.day < asked.end)
     for dimension, wanted in filters:
         query = query.where(_is_any(dimension.code(rows), wanted))
     if asked.scope.stores is not None:

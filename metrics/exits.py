@@ -40,8 +40,9 @@ def _exits(form: Form, metric: Metric) -> sa.Select[Any]:
     ]
     timed = sa.select(*columns).where(began <= reach).subquery()
     events, censored = (sa.func.count().filter(met) for met in (timed.c.met, sa.not_(timed.c.met)))
-    query = split(form, timed, [timed.c.hours, events.label("events"), censored.label("censored")])
-    return _at_events(query.group_by(timed.c.hours).subquery(), len(form.by))
+    query = split(form, timed, [timed.c.hours, events.label("events"), censored.label("censored")], is_cut=True)
+    hourly = query.group_by(timed.c.hours)
+    return _at_events(hourly.subquery(), len(form.by)) if form.by else hourly  # of one split, hours are few anyway
 
 
 def _at_events(hourly: sa.Subquery, splits: int) -> sa.Select[Any]:

@@ -39,6 +39,7 @@ _STEPS = (
 
 _READ = (
     "customer_id",
+    "guide_id",
     "added_at",
     "ends_at",
     "greeted_at",
@@ -50,13 +51,14 @@ _READ = (
 
 def funnel(generation: Generation, question: Question) -> list[Stage]:
     """The stages of the contacts added in the question's period, within its filters and scope."""
-    (found,) = generation.rows(_reached(Form((), question.where, question.scope)), days_of(question))
+    names, (row,) = generation.lines(_reached(Form((), question.where, question.scope)), days_of(question))
+    found = dict(zip(names, row, strict=True))
     return [
         Stage(
             key=key,
             zh=zh,
             en=en,
-            people=int(found._mapping[key] or 0) if EVENTS[event].kinds(generation) else None,
+            people=int(found[key] or 0) if EVENTS[event].kinds(generation) else None,
         )
         for key, zh, en, event in _STEPS
     ]
@@ -74,7 +76,7 @@ def _reached(form: Form) -> sa.Select[Any]:
         "bought": sa.func.count(rows.c.first_order_at),
         "again": sa.func.count(rows.c.again),
     }
-    return split(form, rows, [count.label(key) for key, count in reached.items()])
+    return split(form, rows, [count.label(key) for key, count in reached.items()], is_cut=True)
 
 
 def _with_again(rows: sa.Subquery) -> sa.Subquery:

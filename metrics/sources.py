@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -195,8 +194,9 @@ def _of_groups(rows: sa.FromClause, at: sa.ColumnElement[Any] | None = None, *on
 def present_members(period: Period, *, is_placed: bool = True) -> sa.Subquery:
     """One row per member, group and day of the period on which she was there at any moment."""
     presence = MILESTONES["presence"]
-    days = days_of(period.start, period.end - timedelta(days=1))
+    days = days_of(period.start, period.end)
     there = sa.and_(
+        days.c.day < period.end,
         presence.c.from_at < presence.c.until_at,
         day_of(presence.c.from_at) <= days.c.day,
         day_of(add_seconds(presence.c.until_at, -1)) >= days.c.day,
@@ -210,7 +210,7 @@ def present_once(period: Period, *, is_placed: bool = True) -> sa.Subquery:
     presence = MILESTONES["presence"]
     begin, end = period.moments
     there = (presence.c.from_at < presence.c.until_at, presence.c.from_at < end, presence.c.until_at > begin)
-    day = sa.cast(sa.literal(period.start), sa.Date).label("day")
+    day = sa.cast(period.start, sa.Date).label("day")
     rows = sa.select(presence.c.group_id, presence.c.customer_id, day).where(*there).distinct()
     return _placed(_of_groups(rows.subquery())(None), is_placed)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -26,16 +27,21 @@ def splits(question: Question, found: Iterable[Codes]) -> Iterator[list[tuple[Co
         tuple(one for one in question.where if DIMENSIONS[one[0]].is_time),
     )
     seen: dict[Codes, set[Codes]] = {} if others else {(): set()}
+    pick_others, pick_times = _picker(others), _picker(times)
     for codes in found:
-        seen.setdefault(tuple([codes[n] for n in others]), set()).add(tuple([codes[n] for n in times]))
+        seen.setdefault(pick_others(codes), set()).add(pick_times(codes))
+    arranged = _picker(order)
     for other in sorted(seen, key=_order):
-        beside = sorted(seen[other] - buckets.keys(), key=_order)  # no bucket of time: the hour of a daily tally
-        shown = []
-        begun = ((codes, _first_day(codes, buckets, question.start)) for codes in beside)
-        for time_codes, first in (*buckets.items(), *begun):
-            both = time_codes + other
-            shown.append((tuple([both[n] for n in order]), first))
-        yield shown
+        unknown = seen[other] - buckets.keys()  # no bucket of time: the hour of a daily tally
+        begun = [(codes, _first_day(codes, buckets, question.start)) for codes in sorted(unknown, key=_order)]
+        yield [(arranged(codes + other), first) for codes, first in (*buckets.items(), *begun)]
+
+
+def _picker(places: Sequence[int]) -> Callable[[Codes], Codes]:
+    """Codes at these places, in this order."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda codes: (codes[places[0]],)) if places else (lambda _codes: ())
 
 
 def _first_day(codes: Codes, buckets: Mapping[Codes, date], start: date) -> date:

@@ -6,7 +6,6 @@ Everything else in the project is plain SQLAlchemy. Another engine is its lines 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -164,12 +163,10 @@ def same(left: sa.ColumnElement[Any], right: sa.ColumnElement[Any], *, is_nullab
     return sa.func.coalesce(sa.cast(left, sa.Text), "") == sa.func.coalesce(sa.cast(right, sa.Text), "")
 
 
-def days_of(first: date, last: date) -> sa.Subquery:
-    """Every day from the first to the last, one row each, in column `day`."""
+def days_of(first: Any, last: Any) -> sa.Subquery:
+    """Every day from the first to the last, one row each, in column `day`; days, or parameters of them."""
     series = (
-        sa.func.generate_series(
-            sa.cast(sa.literal(first), sa.Date), sa.cast(sa.literal(last), sa.Date), sa.text("INTERVAL '1 day'")
-        )
+        sa.func.generate_series(sa.cast(first, sa.Date), sa.cast(last, sa.Date), sa.text("INTERVAL '1 day'"))
         .table_valued(sa.column("moment", sa.DateTime))
         .render_derived()
     )

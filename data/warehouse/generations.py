@@ -19,6 +19,7 @@ from data.schema import FACT_TABLES
 from data.settings import Settings, Windows
 from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
+from data.warehouse.kept import kept
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
 
@@ -54,10 +55,15 @@ class Generation(Draft):
     continued: int  # how often, since all of it was last built
     pointed: Pointed
 
-    def rows(self, query: sa.Executable, values: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
-        """The rows of a query, asked with the values of its parameters that have none of their own."""
+    def rows(self, query: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """The rows of a query."""
         with self.engine.connect() as connection:
-            return connection.execute(query, values).all()
+            return connection.execute(query).all()
+
+    def lines(self, query: sa.Select[Any], values: Mapping[str, Any]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The names and the rows of a query that is kept, with the values of its parameters that have none."""
+        statement = kept(query, self.engine)
+        return statement.names, statement.rows(values)
 
 
 def layout(rollups: Sequence[Rollup]) -> str:
