@@ -103,23 +103,25 @@ def trend(
     """
     rows = _rows(points)
     # a dashed line begins at the last solid point, or there would be a hole between them
-    for index, row in enumerate(rows):
+    top = _highest(points)
+    for index, (row, point) in enumerate(zip(rows, points, strict=True)):
         after = rows[index + 1] if index + 1 < len(rows) else None
         row["open"] = not row["mature"] or (after is not None and not after["mature"])
+        row["high"] = None if point.high is None else min(point.high, top)
+        row["top"] = top
     x = {
         "field": "at",
         "type": "temporal",
         "axis": {"format": _MONTH_DAY, "title": None, "grid": False, "tickCount": 5},
     }
-    top = _highest(points)
     is_near = reference is not None and reference[0] <= 2 * top
-    scale = {"domain": [0, max(top, reference[0] * 1.15) if reference and is_near else top], "nice": True}
+    scale = {"zero": True, "nice": True}
     y = {"field": "value", "type": "quantitative", "axis": axis(kind, ticks=3), "scale": scale}
-    layers: list[Spec] = []
+    layers: list[Spec] = [_room({"y": {**y, "field": "top"}})]
     if any(point.low is not None for point in points):
         layers.append(
             {
-                "mark": {"type": "area", "opacity": 0.16, "clip": True},
+                "mark": {"type": "area", "opacity": 0.16},
                 "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour("main")},
             }
         )
@@ -142,6 +144,14 @@ def trend(
     if reference and is_near:
         layers += _rule(reference, y)
     return {"height": height, "data": {"values": rows}, "layer": layers}
+
+
+def _room(across: dict[str, object]) -> Spec:
+    """Something that is not seen and as far out as an axis is to reach.
+
+    So the specification stays the same whatever the figures are, and the browser moves what it has drawn.
+    """
+    return {"mark": {"type": "tick", "opacity": 0, "tooltip": None}, "encoding": across}
 
 
 def _rule(reference: tuple[float, str], y: dict[str, object]) -> list[Spec]:
@@ -176,19 +186,23 @@ class Bar:
 
 def bars(rows: Sequence[Bar], *, room: float = 1.55, step: int = 40) -> Spec:
     """Lengths under each other, each with its words at the end; `room` is the width left for those words."""
-    values = [{"name": row.name, "value": row.value, "said": row.said, "strength": row.strength} for row in rows]
-    longest = max((row.value for row in rows), default=0) or 1
+    whole = (max((row.value for row in rows), default=0) or 1) * room
+    values = [
+        {"name": row.name, "value": row.value, "said": row.said, "strength": row.strength, "whole": whole}
+        for row in rows
+    ]
     y = {
         "field": "name",
         "type": "nominal",
         "sort": None,
         "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 120, "labelPadding": 8},
     }
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * room]}}
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True, "nice": False}}
     return {
         "height": {"step": step},
         "data": {"values": values},
         "layer": [
+            _room({"x": {**x, "field": "whole"}}),
             {
                 "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.46}, "minBandSize": 2},
                 "encoding": {
@@ -235,60 +249,3 @@ def dots(points: Sequence[Point], *, title: str, kind: str, overall: float | Non
             },
         )
     return {"height": {"step": step}, "data": {"values": _rows(points)}, "layer": layers}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A point of a curve that rises in steps: days since the add, the share so far, its interval, and its words."""
-
-    days: float
-    share: float
-    low: float | None
-    high: float | None
-    said: str
-
-
-def rise(
-    steps: Sequence[Step], *, quartiles: Sequence[tuple[float, float, str]], days_title: str, share_title: str
-) -> Spec:
-    """A share that grows in steps over days, with its band and the days on which its quartiles are reached."""
-    values = [
-        {"days": step.days, "share": step.share, "low": step.low, "high": step.high, "said": step.said}
-        for step in steps
-    ]
-    x = {"field": "days", "type": "quantitative", "axis": {"title": days_title, "grid": False, "tickCount": 8}}
-    y = {"field": "share", "type": "quantitative", "axis": axis("share"), "scale": {"zero": True}}
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "area", "interpolate": "step-after", "opacity": 0.16},
-            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour("main")},
-        },
-        {
-            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
-            "encoding": {"x": x, "y": y, "color": colour("main")},
-        },
-        {
-            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "color": colour("main"),
-                "tooltip": [{"field": "said", "title": share_title}],
-            },
-        },
-    ]
-    if quartiles:
-        marks = [{"days": days, "share": share, "said": said} for days, share, said in quartiles]
-        layers += [
-            {
-                "data": {"values": marks},
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-                "encoding": {"x": x, "y": y, "color": colour("third")},
-            },
-            {
-                "data": {"values": marks},
-                "mark": {"type": "text", "align": "left", "dx": 8, "dy": 10, "fontSize": 12},
-                "encoding": {"x": x, "y": y, "text": {"field": "said"}, "color": colour("ink")},
-            },
-        ]
-    return {"height": 260, "data": {"values": values}, "layer": layers}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import asking, charts, figures, formats
+from components import asking, charts, curve_charts, figures, formats
 from components.export import export, sheet
 from components.language import current, t
 from components.view import View
@@ -33,7 +33,7 @@ def purchase(view: View, *, people: bool) -> None:
     last = drawn[-1].hours / HOURS
     said = {share: _reached(share, days) for share, days in reached.items()}
     charts.show(
-        charts.rise(
+        curve_charts.rise(
             [_start(), *(_drawn(step) for step in drawn)],
             quartiles=[(days, q, said[q]) for q, days in reached.items() if days is not None and days <= last],
             days_title=t("curve.days"),
@@ -66,13 +66,13 @@ def _reached(share: float, days: float | None) -> str:
     return t("curve.reached", share=part, time=formats.duration(days, current()))
 
 
-def _start() -> charts.Step:
-    return charts.Step(days=0, share=0, low=0, high=0, said="")
+def _start() -> curve_charts.Step:
+    return curve_charts.Step(days=0, share=0, low=0, high=0, said="")
 
 
-def _drawn(step: Step) -> charts.Step:
+def _drawn(step: Step) -> curve_charts.Step:
     language = current()
-    return charts.Step(
+    return curve_charts.Step(
         days=step.hours / HOURS,
         share=1 - step.survival,
         low=None if step.high is None else 1 - step.high,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import charts, formats, retention_rows
+from components import charts, curve_charts, formats, retention_rows
 from components.device import is_phone
 from components.export import export, sheet
 from components.language import current, pick, t
@@ -28,9 +28,9 @@ def curve(view: View) -> None:
     last = drawn[-1].hours / HOURS
     reached = quartiles(steps)
     said = {q: _reached(q, days) for q, days in reached.items()}
-    points = [charts.Step(days=0, share=0, low=0, high=0, said="")]
+    points = [curve_charts.Step(days=0, share=0, low=0, high=0, said="")]
     points += [
-        charts.Step(
+        curve_charts.Step(
             days=step.hours / HOURS,
             share=1 - step.survival,
             low=1 - step.high,
@@ -44,7 +44,7 @@ def curve(view: View) -> None:
         )
         for step in drawn
     ]
-    spec = charts.rise(
+    spec = curve_charts.rise(
         points,
         quartiles=[(days, q, said[q]) for q, days in reached.items() if days is not None and days <= last],
         days_title=t("retention.days_since"),

@@ -66,7 +66,7 @@ def trend(
         said = figures.figure(metric, metric.reference.value)
         rule = (float(metric.reference.value), t("trend.reference", value=said))
     spec = charts.trend(drawn, title=title, when=t("trend.when"), kind=kind, height=height, reference=rule)
-    charts.show(spec, alt=t("trend.alt", title=title, first=drawn[0].label, last=drawn[-1].label))
+    charts.show(spec, alt=t("trend.alt", title=title))
 
 
 def legend(view: View) -> None:

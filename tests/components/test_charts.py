@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from components.charts import PARTS, Bar, Point, Step, bars, dots, rise, trend
+from components.charts import PARTS, Bar, Point, bars, dots, trend
+from components.curve_charts import Step, rise
 
 POINTS = [
     Point(at="2026-03-01", value=0.3, low=0.2, high=0.4, label="2026-03-01", said="30.0 %"),
@@ -32,9 +33,22 @@ def test_days_are_local_and_not_utc() -> None:
 
 
 def test_an_immature_band_does_not_stretch_the_axis() -> None:
-    text = json.dumps(trend(POINTS, title="t", when="w", kind="share"))
-    (top,) = set(re.findall(r'"domain": \[0, ([\d.]+)\]', text))
-    assert 0.4 < float(top) < 0.5
+    rows = trend(POINTS, title="t", when="w", kind="share")["data"]["values"]  # type: ignore[index]
+    (top,) = {row["top"] for row in rows}
+    assert 0.4 < top < 0.5
+    assert all(row[part] <= top for row in rows for part in ("high", "value", "low") if row[part] is not None)
+
+
+def test_other_figures_are_drawn_by_the_same_specification() -> None:
+    """The browser moves what it has drawn, and need not draw a chart anew, where only the rows differ."""
+
+    def form(spec: dict[str, object]) -> str:
+        return json.dumps({**spec, "data": None})
+
+    lines = [trend(points, title="t", when="w", kind="share") for points in (POINTS, POINTS[:3])]
+    assert len({form(spec) for spec in lines}) == 1
+    lengths = [bars([Bar(name=name, value=value, said="1")]) for name, value in (("a", 1), ("b", 40))]
+    assert len({form(spec) for spec in lengths}) == 1
 
 
 def test_no_specification_holds_a_colour_of_its_own() -> None:
