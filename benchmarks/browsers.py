@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 LIMIT = 60_000  # milliseconds after which a page is taken to be stuck
-# What a page shows, as numbers and texts: [is it done, how many parts are there, the words and pictures of them]
+# What a page shows, once all of it is there: its figures, a chart and a table, each told when it is asked
 STREAMLIT = """(want) => {
     const all = (words) => [...document.querySelectorAll(words)];
     if (!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')) return null;
@@ -38,7 +38,7 @@ STREAMLIT = """(want) => {
     const tiles = all('[data-testid=stMetricValue]').map((one) => one.innerText);
     if (tiles.length < want[0] || charts.length < want[1] || tables.length < want[2]) return null;
     const drawn = (one) => one.toDataURL ? one.toDataURL() : one.innerHTML;
-    return [tiles.join(' '), drawn(charts[0]), drawn(tables[0])];
+    return [() => tiles.join(' '), () => drawn(charts[0]), () => drawn(tables[0])];
 }"""
 PLOTLY = """(want) => {
     const all = (words) => [...document.querySelectorAll(words)];
@@ -46,13 +46,14 @@ PLOTLY = """(want) => {
     const lines = all('.scatterlayer .trace path.js-line').map((one) => one.getAttribute('d'));
     const rows = all('#board tr, .ag-center-cols-container .ag-row').map((one) => one.innerText);
     if (tiles.length < want[0] || lines.length < want[1] || rows.length < want[2]) return null;
-    return [tiles.join(' '), lines.join(' '), rows.join(' ')];
+    return [() => tiles.join(' '), () => lines.join(' '), () => rows.join(' ')];
 }"""
-# Keeps what was shown, and says when all of it has become something else.
+# Says when all of what was shown has become something else; pictures, which take long to tell, after the figures have.
 CHANGED = """([look, want, before]) => {
     const now = eval(look)(want);
-    return now !== null && now.every((one, place) => one !== before[place]);
+    return now !== null && now.every((one, place) => one() !== before[place]);
 }"""
+TOLD = "([look, want]) => eval(look)(want)?.map((one) => one())"
 SHOWN = "([look, want]) => eval(look)(want) !== null"
 
 
@@ -220,9 +221,10 @@ def _shown(page: Page, visit: Visit) -> None:
 
 
 def _changed(page: Page, visit: Visit) -> float:
-    first = page.evaluate(visit.look, list(visit.want))
+    asked = [visit.look, list(visit.want)]
+    first = page.evaluate(TOLD, asked)
     visit.prepare(page)
-    before = page.evaluate(visit.look, list(visit.want)) or first  # half a range may empty the page
+    before = page.evaluate(TOLD, asked) or first  # half a range may empty the page
     began = perf_counter()
     visit.choose(page)
     page.wait_for_function(CHANGED, arg=[visit.look, list(visit.want), before])
