@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from components.view import View
 from metrics.answer import Cell
 from metrics.formula import formula
 from metrics.model import Better, Metric, Unit
-from metrics.targets import is_met, reached
+from metrics.targets import Targets, is_met, reached
 
 _BADGES = {
     Verdict.BETTER: ("kpi.better", "green"),
@@ -46,11 +46,18 @@ class Card:
     target: float | None = None
 
 
-def card(view: View, metric: Metric) -> Card:
+def cards(view: View, metrics: Iterable[Metric]) -> list[Card]:
+    """The cards of metrics; what targets there are is looked up once."""
+    targets = target_words.held()
+    return [card(view, metric, targets) for metric in metrics]
+
+
+def card(view: View, metric: Metric, targets: Targets | None = None) -> Card:
     """The card of a metric: asks for the period and the one before, in total and by day."""
     before = view.before()
     now, then = view.cell(metric), before.cell(metric)
-    target = target_words.held().over(metric, view.period.start, view.period.end, view.where, view.scope)
+    held = target_words.held() if targets is None else targets
+    target = held.over(metric, view.period.start, view.period.end, view.where, view.scope)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     if now.value is None or then.value is None or not then.has_rows:
         return Card(metric, now, days, UNCHANGED_UNKNOWN, target=target)

@@ -69,10 +69,13 @@ def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...] |
     start = max(view.period.start, view.period.end - timedelta(days=LINE_DAYS))
     where = view.where if codes is None else (*view.where, (dimension, codes))
     lines: dict[object, list[float]] = {}
+    whole: dict[Code, bool] = {}
     for row in view.ask(metric, by=(dimension, "day"), start=start, where=where):
         code, day = row.codes
-        value = row[metric].value
-        if value is not None and view.is_whole(str(day), "day"):
+        if day not in whole:
+            whole[day] = view.is_whole(str(day), "day")
+        value = row[metric].value if whole[day] else None
+        if value is not None:
             lines.setdefault(code, []).append(float(value))
     return lines
 

@@ -18,7 +18,7 @@ CARDS = (
 
 view = opened("channels")
 channel_advice.advice(view)
-kpi.wall([kpi.card(view, metric) for metric in CARDS])
+kpi.wall(kpi.cards(view, CARDS))
 for metric in CARDS:
     if metric.reference is not None:
         st.caption(f"{pick(metric.title)} · {reference(metric.reference)}")

@@ -26,7 +26,7 @@ CARDS = (
 view = opened("content")
 if content_rows.is_answerable(view):
     content_advice.advice(view)
-    kpi.wall([kpi.card(view, metric) for metric in CARDS])
+    kpi.wall(kpi.cards(view, CARDS))
     left, right = st.columns(2)
     with left, section(t("content.pace"), height="stretch"):
         content_personas.pace(view)

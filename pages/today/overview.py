@@ -26,7 +26,7 @@ RANKED = (orders.GMV, contacts.ADDED_CONTACTS, *RATES)
 
 view = opened("overview").together(*CARDS)
 with st.spinner(t("overview.loading")):
-    cards = [kpi.card(view, metric) for metric in CARDS]
+    cards = kpi.cards(view, CARDS)
     far = attention.outliers(view, RATES, "store")
 attention.line(view.source, cards, today(), far)
 if not any(card.now.has_rows for card in cards):
