@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from metrics.question import Question
 from metrics.summaries import SUMMARIES
 
 ROOT = Path(__file__).resolve().parent.parent
+DOORS = ("rows", "lines")  # of a generation: its only ways to send a query
 LONGEST = 900.0  # seconds that a page may take in a world of ten million
 # Small whatever the number of customers: registers, and what is a row per day, guide or campaign.
 SMALL = {*PUBLISHED, *(one.table.name for one in SUMMARIES), "stays", "posts", "about", "kinds"} - {
@@ -54,13 +55,17 @@ def read(query: sa.Executable) -> set[str]:
     return {one.name for one in visitors.iterate(query) if isinstance(one, sa.Table)}  # type: ignore[call-overload]
 
 
-def _into(queries: list[sa.Select[Any]]) -> Callable[..., None]:
+@contextmanager
+def _sent_into(queries: list[sa.Select[Any]]) -> Iterator[None]:
     """Keep each query that is sent, with its values."""
 
     def keep(_generation: Generation, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> None:
         queries.append(query.params(values) if values else query)
 
-    return keep
+    with ExitStack() as doors:
+        for door in DOORS:
+            doors.enter_context(watched(door, Generation, keep))
+        yield
 
 
 def pages() -> dict[str, Path]:
@@ -139,7 +144,7 @@ def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
     st.cache_data.clear()
     st.cache_resource.clear()
     with (
-        watched("rows", Generation, _into(sent)),
+        _sent_into(sent),
         watched("_answer", asking, answer),
         watched("_curve", asking, curve),
         watched("_funnel", asking, funnel),
@@ -150,7 +155,7 @@ def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
         raise RuntimeError(f"{key} failed: {[one.value for one in (*app.exception, *app.error)]}")
     again = 0
     for one in found.values():
-        with watched("rows", Generation, _into(one.queries)):
+        with _sent_into(one.queries):
             one.find(published(home))
         again += len(one.queries)
     if again < len(sent):

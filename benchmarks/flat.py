@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypeGuard
-
-import sqlalchemy as sa
+from unittest.mock import patch
 
 from benchmarks import worlds
-from benchmarks.asked import Asked, asked, own
+from benchmarks.asked import DOORS, Asked, asked, own
 from benchmarks.report import Section, write
 from data.collector import settle
 from data.warehouse.generations import Generation
@@ -69,19 +69,20 @@ Taken = dict[tuple[int, str], list[Spent]]
 def _spent(one: Asked, generation: Generation) -> Spent:
     """Ask a question and time it with its queries."""
     queries: list[float] = []
-    original = Generation.rows
 
-    def rows(self: Generation, *statement: Any) -> Sequence[sa.Row[Any]]:
-        began = perf_counter()
-        found = original(self, *statement)
-        queries.append(perf_counter() - began)
-        return found
+    def timing(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            began = perf_counter()
+            found = original(*arguments)
+            queries.append(perf_counter() - began)
+            return found
 
-    Generation.rows = rows  # type: ignore[method-assign]
-    try:
+        return call
+
+    with ExitStack() as patches:
+        for door in DOORS:
+            patches.enter_context(patch.object(Generation, door, timing(getattr(Generation, door))))
         whole = timed(lambda: one.find(generation))
-    finally:
-        Generation.rows = original  # type: ignore[method-assign]
     return Spent(whole, tuple(queries))
 
 

@@ -21,8 +21,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from components import access, asking, warming
 from data.warehouse.generations import Generation
 
-asked, find = [], Generation.rows
+asked, find, find_kept = [], Generation.rows, Generation.lines
 Generation.rows = lambda *arguments: asked.append(1) or find(*arguments)
+Generation.lines = lambda *arguments: asked.append(1) or find_kept(*arguments)
 
 async def rounds():
     runtime = Runtime(RuntimeConfig("app.py", MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/upload")))
