@@ -24,7 +24,7 @@ from benchmarks.report import Section, seconds, write
 from data.collector import settle
 from data.settings import Settings
 from data.warehouse.generations import Generation
-from data.warehouse.kept import Kept
+from data.warehouse.kept import Words
 from metrics.answer import Answer
 
 TIMES = 3
@@ -64,15 +64,15 @@ def _bare(one: Asked, generation: Generation) -> list[Statement]:
     def keep(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, _many: bool) -> None:
         sent.append(Statement(text, values))
 
-    def keep_kept(self: Kept, values: Mapping[str, Any]) -> tuple[str, Any]:
+    def keep_kept(self: Words, values: Mapping[str, Any]) -> tuple[str, Any]:
         found = plain(self, values)
         sent.append(Statement(*found))
         return found
 
-    plain = Kept.sent
+    plain = Words.sent
     sa.event.listen(generation.engine, "before_cursor_execute", keep)
     try:
-        with patch.object(Kept, "sent", keep_kept):
+        with patch.object(Words, "sent", keep_kept):
             one.find(generation)
     finally:
         sa.event.remove(generation.engine, "before_cursor_execute", keep)

@@ -12,6 +12,7 @@ from typing import Any
 
 from data.warehouse.draft import Horizon
 from data.warehouse.generations import Generation
+from data.warehouse.kept import Lines
 from metrics import apart
 from metrics.cells import Cell, Found, cell_of, is_brought, share_of
 from metrics.events import horizon
@@ -26,8 +27,6 @@ from metrics.survival import Step, kaplan_meier
 NOTHING: Found = MappingProxyType({})
 NUMBERS = frozenset({"weekday", "hour", "campaign_day"})  # of time: engines give them in types of their own
 
-
-Lines = tuple[tuple[str, ...], list[tuple[Any, ...]]]  # names, and rows in their order
 Known = Mapping[str, tuple[Metric, bool, Horizon | None]]
 
 
@@ -222,8 +221,6 @@ def _find_below(generation: Generation, question: Question, found: dict[Codes, d
 def _by_split(question: Question, rows: Iterable[tuple[Any, ...]]) -> dict[Codes, list[tuple[Any, ...]]]:
     """What follows the codes in rows of which each split has many."""
     by, coded = len(question.by), _coder(question.by)
-    if not by:
-        return {(): found} if (found := list(rows)) else {}
     together: dict[Codes, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         together[row[:by]].append(row[by:])

@@ -19,7 +19,7 @@ from data.schema import FACT_TABLES
 from data.settings import Settings, Windows
 from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
-from data.warehouse.kept import kept
+from data.warehouse.kept import Lines, lines
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
 
@@ -60,10 +60,9 @@ class Generation(Draft):
         with self.engine.connect() as connection:
             return connection.execute(query).all()
 
-    def lines(self, query: sa.Select[Any], values: Mapping[str, Any]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    def lines(self, query: sa.Select[Any], values: Mapping[str, Any]) -> Lines:
         """The names and the rows of a query that is kept, with the values of its parameters that have none."""
-        statement = kept(query, self.engine)
-        return statement.names, statement.rows(values)
+        return lines(query, self.engine, values)
 
 
 def layout(rollups: Sequence[Rollup]) -> str:

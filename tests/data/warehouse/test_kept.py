@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from data.settings import Settings
 from data.warehouse.generations import Generation, LostGenerationError, current
 from data.warehouse.tables import MILESTONES
 from metrics import publishing
@@ -17,10 +20,11 @@ from tests.pipeline import settings_at
 
 NAMES = ("100%", "x:y", "o'clock", "$1", "店长")
 ORDERS = MILESTONES["orders"]
+MANY = 6  # generations, more than are kept open
 
 
 @pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Orders of five customers with names that a driver could take for its own marks."""
     folder = tmp_path_factory.mktemp("kept")
     settings = settings_at(folder / "home", NOW)
@@ -28,7 +32,13 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     file = Path(folder) / "orders.csv"
     file.write_text("\n".join(["order_id,customer_id,ordered_at,amount", *rows, ""]), encoding="utf-8")
     publishing.import_files(settings, [file])
-    found = current(settings)
+    return settings
+
+
+@pytest.fixture
+def generation(home: Settings) -> Generation:
+    """Them, published."""
+    found = current(home)
     assert found is not None
     return found
 
@@ -74,3 +84,19 @@ def test_a_value_that_is_lacking_is_an_error(generation: Generation) -> None:
     assert len(generation.lines(query, {**since, "until": date(2026, 3, 3)})[1]) == 2
     with pytest.raises(sa.exc.InvalidRequestError, match="until"):
         generation.lines(query, since)
+
+
+def test_no_statement_keeps_a_generation_open(home: Settings) -> None:
+    """Or the file of each that was replaced would stay open for as long as the server runs: but a few are let go."""
+    engines = []
+    for _ in range(MANY):
+        publishing.refresh(home, full=True)
+        opened = current(home)
+        assert opened is not None
+        opened.lines(_asked(), {"since": date(2026, 3, 1), "until": date(2026, 3, 3)})
+        engines.append(weakref.ref(opened.engine))
+        del opened
+    gc.collect()
+    held = [engine() is not None for engine in engines]
+    assert held[0] is False
+    assert held[-1] is True, "the last is still open, so that what was measured is the letting go"
