@@ -63,17 +63,24 @@ def asked_rows(asked: Asked, subject: str, anchor: str, names: Iterable[str] | N
 def _lean(query: sa.Select[Any], columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
     """Of a select these columns, without the registers that nothing is looked up in: each has one row for a key."""
     (source,) = query.get_final_froms()
-    inside = (one for part in (*columns, query.whereclause) if part is not None for one in visitors.iterate(part))
-    used = {one.table for one in inside if isinstance(one, sa.ColumnClause)}
+    used = _tables(*columns, query.whereclause)
 
     def trimmed(rows: sa.FromClause) -> sa.FromClause:
         if not isinstance(rows, sa.Join) or not rows.isouter:
             return rows
-        left = trimmed(rows.left)
-        return left if rows.right not in used else sa.outerjoin(left, rows.right, rows.onclause)
+        if rows.right not in used:
+            return trimmed(rows.left)
+        used.update(_tables(rows.onclause))
+        return sa.outerjoin(trimmed(rows.left), rows.right, rows.onclause)
 
     where = () if query.whereclause is None else (query.whereclause,)
     return sa.select(*columns).select_from(trimmed(source)).where(*where)
+
+
+def _tables(*parts: sa.ColumnElement[Any] | None) -> set[Any]:
+    """The tables whose columns are named in parts of a statement."""
+    inside = (one for part in parts if part is not None for one in visitors.iterate(part))
+    return {one.table for one in inside if isinstance(one, sa.ColumnClause)}
 
 
 def _looked_at(asked: Asked, rows: sa.FromClause) -> set[str]:

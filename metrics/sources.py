@@ -32,31 +32,25 @@ PLACED_BY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Rows before the stay of their guide is looked up: on which day, and which column has a store of their own.
-
-    `bare` are the same rows without what registers say of them, where they say something.
-    """
+    """Rows before the stay of their guide is looked up: on which day, and which column has a store of their own."""
 
     rows: sa.Subquery
     own_store: str | None = None
     on: sa.ColumnElement[Any] | None = None
-    bare: sa.Subquery | None = None
 
 
 _Source = Callable[[Period | None], Unplaced | sa.Subquery]
 
 
 def dated(subject: str, anchor: str, period: Period | None = None, *, is_placed: bool = True) -> sa.Subquery:
-    """One row per row of the subject whose anchor is known, with day, hour and place; or bare, without any register."""
+    """One row per row of the subject whose anchor is known, with day, hour and place; or without."""
     return _placed(_SOURCES[subject, anchor](period), is_placed)
 
 
 def _placed(found: Unplaced | sa.Subquery, is_placed: bool) -> sa.Subquery:
     if not isinstance(found, Unplaced):
         return found
-    if is_placed:
-        return placed(found.rows, found.own_store, found.on)
-    return found.rows if found.bare is None else found.bare
+    return placed(found.rows, found.own_store, found.on) if is_placed else found.rows
 
 
 def placed(rows: sa.Subquery, own_store: str | None = None, on: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
@@ -84,9 +78,8 @@ def _contacts(anchor: str) -> _Source:
             (contacts.c.removed_by if anchor == "removed_at" else sa.cast(sa.null(), sa.Text)).label("removed_by"),
         ]
         cut = (at.is_not(None), *inside(at, period))
-        bare = sa.select(*columns).where(*cut).subquery()
         if anchor != "added_at":
-            return Unplaced(bare)
+            return Unplaced(sa.select(*columns).where(*cut).subquery())
         first = (
             sa.select(reach.c.channel_id, sa.func.min(reach.c.on).label("reach_from"))
             .group_by(reach.c.channel_id)
@@ -96,7 +89,7 @@ def _contacts(anchor: str) -> _Source:
             channels, contacts.c.channel_id == channels.c.channel_id
         )
         query = sa.select(*columns, first.c.reach_from, channels.c.kind.label("channel_kind")).select_from(known)
-        return Unplaced(query.where(*cut).subquery(), bare=bare)
+        return Unplaced(query.where(*cut).subquery())
 
     return source
 
