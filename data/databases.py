@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -121,3 +122,21 @@ def reached(engine: sa.Engine) -> Iterator[sa.Connection]:
         ) from error
     with connection:
         yield connection
+
+
+class Engines:
+    """The engines of the addresses that were asked for last; one that gives way lets its pooled connections go."""
+
+    def __init__(self, make: Callable[[sa.URL], sa.Engine], most: int = 8) -> None:
+        self._make, self._most = make, most
+        self._kept: dict[sa.URL, sa.Engine] = {}
+        self._lock = threading.Lock()
+
+    def of(self, where: sa.URL) -> sa.Engine:
+        """The engine of an address, made where it is not there."""
+        with self._lock:
+            engine = self._kept.pop(where, None) or self._make(where)
+            self._kept[where] = engine
+            if len(self._kept) > self._most:
+                self._kept.pop(next(iter(self._kept))).dispose()
+            return engine

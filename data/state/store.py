@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +12,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.orm import Session
 
-from data.databases import POSTGRESQL, check_version, reached
+from data.databases import POSTGRESQL, Engines, check_version, reached
 from data.settings import Settings
 
-_MIGRATING = threading.Lock()
-_MIGRATION = 0x79757461_6E68  # … and on a server: one number for whoever migrates
+_MIGRATION = 0x79757461_6E68  # on a server: one number for whoever migrates
 
 
 def url(settings: Settings) -> sa.URL:
@@ -32,16 +29,15 @@ def session(settings: Settings) -> Iterator[Session]:
     where = url(settings)
     if where.get_backend_name() == "sqlite" and where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    with reached(_engine(where)) as connection, Session(connection) as opened, opened.begin():
+    with reached(_ENGINES.of(where)) as connection, Session(connection) as opened, opened.begin():
         yield opened
 
 
-@lru_cache(maxsize=8)
-def _engine(where: sa.URL) -> sa.Engine:
+def _new_engine(where: sa.URL) -> sa.Engine:
     engine = sa.create_engine(where, pool_pre_ping=True)
     is_server = engine.dialect.name == POSTGRESQL
     sa.event.listen(engine, "connect", check_version if is_server else _prepare_sqlite)
-    with _MIGRATING, reached(engine) as connection, connection.begin():
+    with reached(engine) as connection, connection.begin():
         if is_server:  # another process may open it for the first time just now
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION)))
         config = Config()
@@ -55,3 +51,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Readers beside a writer, a patient wait for the lock, and references that hold."""
     for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+_ENGINES = Engines(_new_engine)

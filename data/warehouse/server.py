@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import psycopg
@@ -24,7 +23,7 @@ from sqlalchemy.dialects.postgresql import OID
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from data.databases import check_version, reached
+from data.databases import Engines, check_version, reached
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, WarehouseBusyError
 from data.warehouse.tables import MART, STANDING
 
@@ -120,7 +119,7 @@ class Server:
         about = sa.func.to_regclass(sa.literal(_PREFIX) + number + sa.literal(".about"))
         query = sa.select(number, sa.cast(sa.cast(about, OID), sa.BigInteger)).where(STANDING.c.key == _POINTER)
         try:
-            with reached(_readers(self.url)) as connection:
+            with reached(_READERS.of(self.url)) as connection:
                 row = connection.execute(query).first()
         except sa.exc.ProgrammingError as error:
             if _code(error) in _GONE:  # nothing was ever written here
@@ -130,7 +129,7 @@ class Server:
 
     def reading(self, pointed: Pointed) -> sa.Engine:
         """The readers' pooled connections, with the generation's schema."""
-        return _readers(self.url).execution_options(schema_translate_map={MART_SCHEMA: pointed.where})
+        return _READERS.of(self.url).execution_options(schema_translate_map={MART_SCHEMA: pointed.where})
 
 
 MART_SCHEMA = MART.schema or "mart"
@@ -156,8 +155,7 @@ def _set(connection: psycopg.Connection[Any], statement: str) -> None:
     connection.autocommit = before
 
 
-@lru_cache(maxsize=8)
-def _readers(url: sa.URL) -> sa.Engine:
+def _new_readers(url: sa.URL) -> sa.Engine:
     """The connections of everybody who reads in this process; they cannot write."""
     engine = _engine(
         url, pool_size=5, max_overflow=20, pool_pre_ping=True, pool_recycle=1800, isolation_level="AUTOCOMMIT"
@@ -165,6 +163,9 @@ def _readers(url: sa.URL) -> sa.Engine:
     sa.event.listen(engine, "connect", _read_only)
     sa.event.listen(engine, "handle_error", _say_lost)
     return engine
+
+
+_READERS = Engines(_new_readers)
 
 
 def _read_only(connection: psycopg.Connection[Any], _record: Any) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from data.databases import STATES, WAREHOUSES, UnusableStoreError, address, check_version, shown
+from data.databases import STATES, WAREHOUSES, Engines, UnusableStoreError, address, check_version, shown
 from data.settings import MOVED, Settings
 from data.warehouse.moving import switch
 
@@ -76,3 +76,29 @@ def test_a_moved_warehouse_is_found_unless_another_is_set(tmp_path: Path) -> Non
     (tmp_path / MOVED).write_text("url = ")
     with pytest.raises(UnusableStoreError, match="no url that can be read"):
         _ = at_first.warehouse
+
+
+def test_engines_are_kept_and_one_that_gives_way_lets_its_connections_go(tmp_path: Path) -> None:
+    made: list[sa.URL] = []
+
+    def make(where: sa.URL) -> sa.Engine:
+        made.append(where)
+        return sa.create_engine(where)
+
+    engines = Engines(make, most=2)
+    first, second, third = (sa.make_url(f"sqlite:///{tmp_path / name}") for name in ("1", "2", "3"))
+    for where in (first, second, first):
+        with engines.of(where).connect():
+            pass
+    assert made == [first, second]
+    oldest, used = engines.of(second), engines.of(first)  # asked for in this order: the second gives way
+    assert (_idle(oldest), _idle(used)) == (1, 1)
+    engines.of(third)
+    assert (_idle(oldest), _idle(used)) == (0, 1)
+    assert engines.of(second) is not oldest
+    assert made == [first, second, third, second]
+
+
+def _idle(engine: sa.Engine) -> int:
+    assert isinstance(engine.pool, sa.pool.QueuePool)
+    return engine.pool.checkedin()
