@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from data.warehouse.generations import Rollup
 from metrics.group_days import GROUP_DAYS, group_days
-from metrics.persons import PERSONS, persons_of, published_persons
+from metrics.persons import PERSONS, published_persons
 from metrics.rollups import OF_SUBJECTS
 from metrics.summaries import SUMMARIES
 
 ROLLUPS: tuple[Rollup, ...] = (
     Rollup(table=GROUP_DAYS, selects=group_days),
-    Rollup(table=PERSONS, selects=published_persons, replaced=persons_of),
+    Rollup(table=PERSONS, selects=published_persons, is_personal=True),
     *OF_SUBJECTS,
     *SUMMARIES,
 )

@@ -52,12 +52,6 @@ def published_persons(draft: Draft) -> Sequence[sa.Select[Any]]:
     return [] if moment is None else [_known_at(moment).order_by(sa.column("day"))]
 
 
-def persons_of(draft: Draft, named: sa.ColumnElement[Any]) -> Sequence[sa.Select[Any]]:
-    """The rows of `PERSONS` of some customers."""
-    moment = last_moment(draft)
-    return [] if moment is None else [_known_at(moment, named)]
-
-
 def known(draft: Draft, moment: datetime) -> sa.FromClause:
     """One row per person known at a moment, with the columns of `PERSONS` as they were then."""
     return PERSONS if moment == last_moment(draft) else _known_at(moment).subquery()
@@ -92,8 +86,8 @@ def everybody(draft: Draft, named: sa.ColumnElement[Any] | None = None) -> sa.Su
     return (rows if named is None else rows.where(PERSONS.c.customer_id.in_(sa.select(named)))).subquery()
 
 
-def _known_at(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Select[Any]:
-    people, spent, talked = persons(named), bought_until(moment, named), contacts_until(moment, named)
+def _known_at(moment: datetime) -> sa.Select[Any]:
+    people, spent, talked = persons(), bought_until(moment), contacts_until(moment)
     customers = PUBLISHED["customers"]
     return (
         sa.select(
@@ -144,13 +138,10 @@ def _of(rows: sa.Subquery, named: sa.ColumnElement[Any] | None) -> sa.Subquery:
     return rows if named is None else sa.select(rows).where(rows.c.customer_id.in_(sa.select(named))).subquery()
 
 
-def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
-    """One row per person (with a column of ids, of those it names) who bought up to a moment: orders, net, first_at,
-    last_at.
-    """
+def bought_until(moment: datetime) -> sa.Subquery:
+    """One row per person who bought up to a moment: orders, net, first_at, last_at."""
     orders = MILESTONES["orders"]
     at = orders.c["at"]
-    whose = [] if named is None else [orders.c.customer_id.in_(sa.select(named))]
     return (
         sa.select(
             orders.c.customer_id,
@@ -159,15 +150,15 @@ def bought_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -
             sa.func.min(at).label("first_at"),
             sa.func.max(at).label("last_at"),
         )
-        .where(at <= moment, *whose)
+        .where(at <= moment)
         .group_by(orders.c.customer_id)
         .subquery()
     )
 
 
-def contacts_until(moment: datetime, named: sa.ColumnElement[Any] | None = None) -> sa.Subquery:
-    """Per person (with a column of ids, of those it names) with an add up to a moment: when she was first talked with,
-    be it later, how many contacts still stood at the moment, and whose she was.
+def contacts_until(moment: datetime) -> sa.Subquery:
+    """Per person with an add up to a moment: when she was first talked with, be it later, how many contacts still stood
+    at the moment, and whose she was.
     """
     contacts = MILESTONES["contacts"]
     c = contacts.c
@@ -176,7 +167,6 @@ def contacts_until(moment: datetime, named: sa.ColumnElement[Any] | None = None)
     turn = sa.func.row_number(type_=sa.BigInteger()).over(
         partition_by=c.customer_id, order_by=(sa.nulls_last(latest.desc()), c.added_at, c.guide_id)
     )
-    whose = [] if named is None else [c.customer_id.in_(sa.select(named))]
     rows = (
         sa.select(
             c.customer_id,
@@ -187,7 +177,7 @@ def contacts_until(moment: datetime, named: sa.ColumnElement[Any] | None = None)
             c.channel_id.label("held_by_channel_id"),
             turn.label("turn"),
         )
-        .where(c.added_at <= moment, *whose)
+        .where(c.added_at <= moment)
         .subquery()
     )
     return sa.select(*list(rows.c)[:-1]).where(rows.c.turn == 1).subquery()

@@ -95,8 +95,8 @@ def _together(subject: str, selects: Sequence[sa.Select[Any]]) -> sa.Select[Any]
     return sa.select(*by, sa.literal(False).label("by_hand"), *sums).group_by(*by).order_by(rows.c.day)
 
 
-def _moved(subject: str, draft: Draft, customers: sa.Select[Any]) -> list[tuple[sa.Select[Any], tuple[str, ...]]]:
-    """One select per anchor: the sums of the parts over the rows of some customers, and of all rows that have none.
+def _moved(subject: str, draft: Draft) -> list[tuple[sa.Select[Any], tuple[str, ...]]]:
+    """One select per anchor: the sums of its parts, and their names.
 
     Beside each sum stands how many rows it has, beside all how many rows there are.
     """
@@ -108,8 +108,6 @@ def _moved(subject: str, draft: Draft, customers: sa.Select[Any]) -> list[tuple[
         sums = (sa.func.sum(amount).label(name) for name, amount in amounts.items())
         counts = (sa.func.count(amount).label(f"rows_{name}") for name, amount in amounts.items())
         select = sa.select(*keys, sa.literal(False).label("by_hand"), *sums, sa.func.count().label("rows"), *counts)
-        if "customer_id" in rows.c:
-            select = select.where(rows.c.customer_id.in_(customers))
         selects.append((select.group_by(*keys), tuple(amounts)))
     return selects
 
@@ -187,7 +185,7 @@ def _rollup(subject: str) -> Rollup:
         table=table,
         selects=lambda draft: _selects(subject, draft),
         some=lambda draft, only: _events(subject, draft, only),
-        moved=lambda draft, customers: _moved(subject, draft, customers),
+        moved=lambda draft: _moved(subject, draft),
         by_hand=lambda draft: _by_hand(subject, draft),
     )
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +19,7 @@ from data.settings import Settings
 from data.warehouse.dialects import same
 from data.warehouse.draft import Draft, look
 from data.warehouse.engines import drop_scratch, scratch, store
+from data.warehouse.excerpts import Excerpt
 from data.warehouse.generations import (
     Generation,
     LostGenerationError,
@@ -104,18 +104,21 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     groups = scratch(session, "moved_groups", sa.select(UNPUBLISHED_GROUPS.c.group_id).distinct())
     summed = [rollup for rollup in rollups if rollup.moved is not None]
     of_moved = sa.select(customers.c.customer_id)
+    theirs = {MILESTONES[name]: MILESTONES[name].c.customer_id.in_(of_moved) for name in _OF_CUSTOMERS}
     with _unmoved_places(session):
-        before = [_sums(session, draft, rollup, of_moved, "before") for rollup in summed]
+        rows = Excerpt.taken(session, theirs)
+        before = [_sums(session, draft, rollup, rows, "before") for rollup in summed]
         _update(session, base, draft, customers, groups)
+    rows = Excerpt.taken(session, theirs)
     changed = {
-        rollup.table: _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, of_moved, "after"))
+        rollup.table: _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, rows, "after"))
         for rollup, was in zip(summed, before, strict=True)
     }
     is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
     for rollup in rollups:
-        if rollup.replaced is not None and is_past:
+        if rollup.is_personal and is_past:
             session.execute(sa.delete(rollup.table).where(rollup.table.c.customer_id.in_(of_moved)))
-            insert(session, rollup, rollup.replaced(draft, customers.c.customer_id))
+            insert(session, rollup, map(rows.reading, rollup.selects(draft)))
         elif rollup.of is not None:
             _sum_up_days(session, draft, rollup, changed[rollup.of])
         elif rollup.moved is None:
@@ -124,6 +127,7 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     for table in (ABOUT, KINDS):
         session.execute(sa.schema.DropTable(table))
     write_about(session, draft, layout(rollups), base.continued + 1)
+    rows.drop(session)
     for table in (customers, groups, *changed.values()):
         drop_scratch(session, table.name)
 
@@ -192,11 +196,11 @@ class _Sums:
         return tuple(column.name for column in self.table.columns if column.name not in (*self.names, *self.counts))
 
 
-def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, of_moved: sa.Select[Any], when: str) -> list[_Sums]:
+def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, rows: Excerpt, when: str) -> list[_Sums]:
     assert rollup.moved is not None
     return [
-        _Sums(scratch(session, f"{when}_{rollup.table.name}_{number}", select), names)
-        for number, (select, names) in enumerate(rollup.moved(draft, of_moved))
+        _Sums(scratch(session, f"{when}_{rollup.table.name}_{number}", rows.reading(select)), names)
+        for number, (select, names) in enumerate(rollup.moved(draft))
     ]
 
 

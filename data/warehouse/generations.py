@@ -30,19 +30,19 @@ Only = Callable[[sa.FromClause], sa.ColumnElement[bool]]  # which rows of a sour
 class Rollup:
     """A table made from the milestones: the selects that fill it.
 
-    `moved` are the selects of sums that the rows of given customers (or rows of none) come to, each with the names of
-    its sums: the generation is continued by adding how much they differ. `some` are those of some rows only, without
-    what was counted `by_hand`. `replaced` are, where each row is a customer's own, the selects of the rows of given
-    customers. Where all of them are None the table is always made whole, but for a summary by guide and day `of`
-    another table: of it `some` are the rows of the days that have changed there.
+    `moved` are the selects of sums, each with the names of its sums: the generation is continued by adding how much
+    those over the rows of some customers (and over rows of none) differ. `some` are those of some rows only, without
+    what was counted `by_hand`. Where each row is a customer's own (`is_personal`), the rows of some customers are made
+    anew. Any other table is always made whole, but for a summary by guide and day `of` another table: of it `some` are
+    the rows of the days that have changed there.
     """
 
     table: sa.Table
     selects: Callable[[Draft], Sequence[sa.Select[Any]]]
     some: Callable[[Draft, Only], Sequence[sa.Select[Any]]] | None = None
-    moved: Callable[[Draft, sa.Select[Any]], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
+    moved: Callable[[Draft], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
     by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
-    replaced: Callable[[Draft, sa.ColumnElement[Any]], Sequence[sa.Select[Any]]] | None = None
+    is_personal: bool = False
     of: sa.Table | None = None
 
 
