@@ -19,7 +19,7 @@ from data.schema import FACT_TABLES
 from data.settings import Settings
 from data.warehouse.applying import apply, arriving, withdraw
 from data.warehouse.standing import Standing
-from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, TOUCHED, TOUCHED_GROUPS
+from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, TOUCHED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,7 +114,7 @@ def _record(connection: sa.Connection, imported: Imported, batch: int, now: date
 
 def forget_everything(connection: sa.Connection) -> None:
     """Empty facts, history, milestones and batches: what the demo leaves behind when real rows come."""
-    for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, TOUCHED, TOUCHED_GROUPS):
+    for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, *TOUCHED.values()):
         connection.execute(sa.delete(table))
     Standing.forget_derived(connection)
 

@@ -17,13 +17,16 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data.schema import FactTable, Identity
-from data.warehouse.dialects import same
+from data.warehouse.dialects import day_of, same
 from data.warehouse.engines import drop_scratch, load_arrow, scratch
-from data.warehouse.tables import FACTS, HISTORY, TOUCHED, TOUCHED_GROUPS
+from data.warehouse.tables import FACTS, HISTORY, TOUCHED
 
-# Tables whose rows move the milestones of a customer, or what else a generation tells of her.
-MOVING = ("contacts", "messages", "orders", "customers")
-GATHERING = ("memberships", "group_events", "invitations", "orders")  # … of a group
+# The kinds of rows that move milestones, or what else a generation tells, of whom.
+_MOVERS = {
+    "customers": ("contacts", "messages", "orders", "customers"),
+    "members": ("memberships", "group_events", "invitations", "orders"),
+    "group_days": ("group_events",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,11 +247,13 @@ def _earlier(
 
 
 def _touch(connection: sa.Connection, table: FactTable, rows: sa.Table, condition: sa.ColumnElement[bool]) -> None:
-    for names, touched in ((MOVING, TOUCHED), (GATHERING, TOUCHED_GROUPS)):
-        if table.name in names:
-            (column,) = touched.columns
-            ids = sa.select(rows.c[column.name]).where(condition, rows.c[column.name].is_not(None)).distinct()
-            connection.execute(touched.insert().from_select([column.name], ids))
+    for moved, kinds in _MOVERS.items():
+        if table.name in kinds:
+            touched = TOUCHED[moved]
+            names = [column.name for column in touched.columns]
+            cells = [day_of(rows.c["at"]) if name == "day" else rows.c[name] for name in names]
+            found = sa.select(*cells).where(condition, *(cell.is_not(None) for cell in cells)).distinct()
+            connection.execute(touched.insert().from_select(names, found))
 
 
 def withdraw(connection: sa.Connection, table: FactTable, batch: int) -> Applied:

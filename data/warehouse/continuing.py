@@ -8,7 +8,7 @@ rows were brought, and after some continuations, the generation is built whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from data.warehouse.dialects import same
 from data.warehouse.draft import Draft, look
 from data.warehouse.engines import drop_scratch, scratch, store
 from data.warehouse.excerpts import Excerpt
+from data.warehouse.gatherings import OF_GROUP_DAYS, OF_MEMBERS
 from data.warehouse.generations import (
     Generation,
     LostGenerationError,
@@ -42,13 +43,12 @@ from data.warehouse.tables import (
     MILESTONES,
     PUBLISHED,
     UNPUBLISHED,
-    UNPUBLISHED_GROUPS,
 )
 
 LONGEST = 30  # continuations before all is built again: what was added beside is then summed up
 MOST, FEW = 0.3, 1_000  # of the customers; when more were derived again, building is no slower
 _OF_CUSTOMERS = ("contacts", "people", "orders")
-_OF_GROUPS = ("memberships", "presence", "invitations", "group_hours", "group_speakers", "group_replies")
+_KEPT_BY = {"customers": _OF_CUSTOMERS, "members": OF_MEMBERS, "group_days": OF_GROUP_DAYS}
 
 
 class _NotContinuableError(Exception):
@@ -93,22 +93,23 @@ def _base(
     )
     if not is_same:
         return None
-    moved = connection.execute(sa.select(sa.func.count(sa.distinct(UNPUBLISHED.c.customer_id)))).scalar_one()
+    moved = connection.execute(
+        sa.select(sa.func.count(sa.distinct(UNPUBLISHED["customers"].c.customer_id)))
+    ).scalar_one()
     people = connection.execute(sa.select(sa.func.count()).select_from(DERIVED["people"])).scalar_one()
     connection.rollback()
     return base if moved <= max(FEW, MOST * people) else None
 
 
 def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: Sequence[Rollup]) -> None:
-    customers = scratch(session, "moved", sa.select(UNPUBLISHED.c.customer_id).distinct())
-    groups = scratch(session, "moved_groups", sa.select(UNPUBLISHED_GROUPS.c.group_id).distinct())
+    moved = {name: scratch(session, f"moved_{name}", sa.select(t).distinct()) for name, t in UNPUBLISHED.items()}
     summed = [rollup for rollup in rollups if rollup.moved is not None]
-    of_moved = sa.select(customers.c.customer_id)
+    of_moved = sa.select(moved["customers"].c.customer_id)
     theirs = {MILESTONES[name]: MILESTONES[name].c.customer_id.in_(of_moved) for name in _OF_CUSTOMERS}
     with _unmoved_places(session):
         rows = Excerpt.taken(session, theirs)
         before = [_sums(session, draft, rollup, rows, "before") for rollup in summed]
-        _update(session, base, draft, customers, groups)
+        _update(session, base, draft, moved)
     rows = Excerpt.taken(session, theirs)
     changed = {
         rollup.table: _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, rows, "after"))
@@ -128,7 +129,7 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
         session.execute(sa.schema.DropTable(table))
     write_about(session, draft, layout(rollups), base.continued + 1)
     rows.drop(session)
-    for table in (customers, groups, *changed.values()):
+    for table in (*moved.values(), *changed.values()):
         drop_scratch(session, table.name)
 
 
@@ -148,18 +149,12 @@ def _unmoved_places(session: sa.Connection) -> Iterator[None]:
         drop_scratch(session, was.name)
 
 
-def _update(session: sa.Connection, base: Generation, draft: Draft, customers: sa.Table, groups: sa.Table) -> None:
+def _update(session: sa.Connection, base: Generation, draft: Draft, moved: Mapping[str, sa.Table]) -> None:
     """Bring the copied milestones and facts to what the warehouse has."""
     for name, table in MILESTONES.items():
-        only: list[sa.ColumnElement[bool]] = []
-        old: sa.ColumnElement[bool] = sa.true()
-        for names, moved in ((_OF_CUSTOMERS, customers), (_OF_GROUPS, groups)):
-            if name in names:
-                (key,) = moved.columns
-                old = table.c[key.name].in_(sa.select(key))
-                only = [DERIVED[name].c[key.name].in_(sa.select(key))]
-        session.execute(sa.delete(table).where(old))
-        session.execute(filled(table, DERIVED[name], *only))
+        by = [moved[key] for key, names in _KEPT_BY.items() if name in names]
+        session.execute(sa.delete(table).where(*(_is_of(keys, table) for keys in by)))
+        session.execute(filled(table, DERIVED[name], *(_is_of(keys, DERIVED[name]) for keys in by)))
     for name, table in PUBLISHED.items():
         here, there = base.last_batches.get(name), draft.last_batches.get(name)
         if (here, base.row_counts[name]) == (there, draft.row_counts[name]):
@@ -173,6 +168,11 @@ def _update(session: sa.Connection, base: Generation, draft: Draft, customers: s
         else:
             session.execute(sa.delete(table))
             session.execute(filled(table, facts))
+
+
+def _is_of(keys: sa.Table, rows: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a row is of one of some keys."""
+    return sa.exists().where(*(key == rows.c[key.name] for key in keys.columns))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def chosen(rows: sa.Table, everybody: bool) -> sa.ColumnElement[bool]:
     """The rows of the customers to derive."""
     if everybody:
         return sa.true()
-    return rows.c.customer_id.in_(sa.select(TOUCHED.c.customer_id))
+    return rows.c.customer_id.in_(sa.select(TOUCHED["customers"].c.customer_id))
 
 
 def derive_contacts(connection: sa.Connection, everybody: bool) -> None:

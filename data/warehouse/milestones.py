@@ -24,7 +24,7 @@ from data.warehouse.gatherings import derive_groups
 from data.warehouse.lives import chosen, derive_contacts
 from data.warehouse.standing import Standing
 from data.warehouse.stays import derive_stays
-from data.warehouse.tables import DERIVED, FACTS, TOUCHED, TOUCHED_GROUPS, UNPUBLISHED, UNPUBLISHED_GROUPS
+from data.warehouse.tables import DERIVED, FACTS, TOUCHED, UNPUBLISHED
 
 
 def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everybody: bool = False) -> None:
@@ -50,10 +50,10 @@ def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everyb
     _posts(connection)
     connection.commit()
     derive_campaigns(connection)
-    for touched, unpublished in ((TOUCHED, UNPUBLISHED), (TOUCHED_GROUPS, UNPUBLISHED_GROUPS)):
+    for moved, touched in TOUCHED.items():
         if not everybody:
             names = [column.name for column in touched.columns]
-            connection.execute(unpublished.insert().from_select(names, sa.select(touched).distinct()))
+            connection.execute(UNPUBLISHED[moved].insert().from_select(names, sa.select(touched).distinct()))
         connection.execute(sa.delete(touched))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from data.warehouse.tables import STANDING, UNPUBLISHED, UNPUBLISHED_GROUPS
+from data.warehouse.tables import STANDING, UNPUBLISHED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Standing:
 
     def published(self, connection: sa.Connection) -> None:
         """Say that a generation shows the facts of this version: what has changed since is counted from it."""
-        for changed in (UNPUBLISHED, UNPUBLISHED_GROUPS):
+        for changed in UNPUBLISHED.values():
             connection.execute(sa.delete(changed))
         self._write(connection, published_version=str(self.facts_version))
 

@@ -58,16 +58,25 @@ STANDING = sa.Table(
 )
 
 
-def _noted(name: str, id_name: str, comment: str) -> sa.Table:
-    return sa.Table(name, METADATA, sa.Column(id_name, sa.Text), schema="facts", comment=comment)
+# What a row can move: the milestones of a customer, those of a member of a group, what is told of a day of a group.
+_MOVED = {
+    "customers": (sa.Column("customer_id", sa.Text),),
+    "members": (sa.Column("group_id", sa.Text), sa.Column("customer_id", sa.Text)),
+    "group_days": (sa.Column("group_id", sa.Text), sa.Column("day", sa.Date)),
+}
 
 
-_TO_DERIVE = "whose milestones must be derived again before the next generation"
-_TO_PUBLISH = "whose milestones were derived again since the generation that standing names"
-TOUCHED = _noted("touched", "customer_id", f"customers {_TO_DERIVE}")
-TOUCHED_GROUPS = _noted("touched_groups", "group_id", f"groups {_TO_DERIVE}")
-UNPUBLISHED = _noted("unpublished", "customer_id", f"customers {_TO_PUBLISH}")
-UNPUBLISHED_GROUPS = _noted("unpublished_groups", "group_id", f"groups {_TO_PUBLISH}")
+def _noted(prefix: str, comment: str) -> dict[str, sa.Table]:
+    return {
+        name: sa.Table(
+            f"{prefix}_{name}", METADATA, *(column.copy() for column in columns), schema="facts", comment=comment
+        )
+        for name, columns in _MOVED.items()
+    }
+
+
+TOUCHED = _noted("touched", "whose milestones must be derived again before the next generation")
+UNPUBLISHED = _noted("unpublished", "whose milestones were derived again since the generation that standing names")
 
 
 DERIVED = milestone_tables(METADATA, "derived")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, FactTable, Identity
 from data.warehouse.applying import Applied, apply, arriving
-from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, STANDING, TOUCHED, TOUCHED_GROUPS
+from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, STANDING, TOUCHED
 from tests.pipeline import chunk
 
 Row = Mapping[str, Any]
@@ -62,6 +62,6 @@ def put(connection: sa.Connection, name: str, rows: Sequence[Row], batch: int, p
 
 def empty(connection: sa.Connection) -> None:
     """Make a warehouse as new."""
-    for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, TOUCHED, TOUCHED_GROUPS, STANDING):
+    for table in (*FACTS.values(), *HISTORY.values(), *DERIVED.values(), BATCHES, *TOUCHED.values(), STANDING):
         connection.execute(sa.delete(table))
     connection.commit()
