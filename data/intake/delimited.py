@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
@@ -28,6 +29,7 @@ _DELIMITERS = (",", "\t", ";")
 _NOTHING = "".join(_DELIMITERS) + ' \r\n\u00a0\u3000\ufeff"'
 _SAMPLE = 1 << 18
 _BLOCK = 1 << 20
+_PLAIN = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030"}  # by whose bytes a file can be split
 _CELL = 1_000  # lines that a cell may hold at the end of a block
 
 
@@ -35,6 +37,9 @@ class Delimited:
     """A text table: encoding and delimiter are found, quoted line breaks kept, lines counted as in an editor.
 
     Damaged characters are read as U+FFFD, so that they spoil their own row only.
+
+    UTF-8 and GB18030 are split into cells as they are: no byte of a longer character is a mark, a delimiter or the end
+    of a line. Any other encoding becomes UTF-8 first.
     """
 
     def __init__(self, path: Path, table: FactTable | None) -> None:
@@ -45,8 +50,8 @@ class Delimited:
         self._codec = encoding.codec
         with path.open(encoding=self._codec, errors="replace", newline="") as file:
             sample = file.read(_SAMPLE)
-        # whose bytes are read as they are: in UTF-8, with lines that end as everywhere today
-        self._is_plain = encoding.codec in ("utf-8", "utf-8-sig") and "\r" not in sample.replace("\r\n", "")
+        is_modern = "\r" not in sample.replace("\r\n", "")  # lines end as everywhere today
+        self._plain = _PLAIN.get(self._codec) if is_modern else None
         if not sample.strip(_NOTHING):
             raise IntakeError(f"{path.name} 里没有任何内容。", f"{path.name} holds nothing but blanks.")
         heads = [head for delimiter in _DELIMITERS if (head := _head(sample, delimiter, table))]
@@ -59,7 +64,7 @@ class Delimited:
             for _ in islice(above, self._head.heading.place + 1):
                 pass
             file: _Lines = _Recoded(text)
-            if self._is_plain:
+            if self._plain is not None:
                 raw.seek(0)
                 for _ in range(above.line_num):
                     raw.readline()
@@ -67,6 +72,7 @@ class Delimited:
             yield from self._blocks(file, raw, above.line_num + 1)
 
     def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Iterator[Rows]:
+        codec = self._plain or "utf-8"
         while data := file.read(_BLOCK):
             data += file.readline()
             is_closed = _is_closed(data)
@@ -74,20 +80,20 @@ class Delimited:
                 data += _rest_of_cell(file)
                 is_closed = _is_closed(data)
             rows = self._at_once(data, line, raw.tell()) if is_closed else None
-            if rows is None and (mended := data.decode("utf-8", "replace").encode()) != data:
+            if rows is None and codec == "utf-8" and (mended := data.decode(codec, "replace").encode()) != data:
                 data = mended
                 rows = self._at_once(data, line, raw.tell()) if is_closed else None
             if rows is not None:
                 yield rows
                 line += len(rows)
                 continue
-            block = io.StringIO(data.decode(), newline="")
+            block = io.StringIO(data.decode(codec, "replace"), newline="")
             if is_closed:
                 yield from self._one_by_one(block, line, raw)
                 line += _breaks(data)
             else:
                 # A mark is astray, and there is no telling where the cells of the next block begin.
-                rest = (one.decode("utf-8", "replace") for one in iter(file.readline, b""))
+                rest = (one.decode(codec, "replace") for one in iter(file.readline, b""))
                 yield from self._one_by_one(chain(block, rest), line, raw)
                 return
 
@@ -101,6 +107,8 @@ class Delimited:
         if width == 0:
             return None
         names = [str(place) for place in range(width)]
+        codec = self._plain or "utf-8"
+        cells = pa.string() if codec == "utf-8" else pa.binary()
         try:
             table = arrow_csv.read_csv(
                 pa.py_buffer(data),
@@ -108,13 +116,14 @@ class Delimited:
                 arrow_csv.ParseOptions(
                     delimiter=self._head.delimiter, ignore_empty_lines=False, newlines_in_values=True
                 ),
-                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, cells), strings_can_be_null=False),
             )
         except pa.ArrowInvalid:
             return None
         if table.num_rows != len(span):
             return None
-        return Rows(span, [column.combine_chunks() for column in table.columns], bytes_done)
+        columns = [column.combine_chunks() for column in table.columns]
+        return Rows(span, columns if codec == "utf-8" else [_text(column, codec) for column in columns], bytes_done)
 
     def _width(self, data: bytes) -> int:
         """How many cells the first line of a block has."""
@@ -140,7 +149,7 @@ class Delimited:
 
 
 class _Lines(Protocol):
-    """UTF-8, by size and by line."""
+    """The bytes of a text, by size and by line."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -158,6 +167,16 @@ class _Recoded:
 
     def readline(self) -> bytes:
         return self._text.readline().encode()
+
+
+def _text(cells: pa.BinaryArray, codec: str) -> pa.StringArray:
+    """Cells of an encoding that ASCII is part of; each word is decoded once."""
+    _, offsets, data = cells.buffers()
+    if data is None or np.frombuffer(data, np.int8).min(initial=0) >= 0:
+        return pa.StringArray.from_buffers(len(cells), offsets, data, offset=cells.offset)
+    found = cells.dictionary_encode()
+    words = (word.decode(codec, "replace") for word in found.dictionary.to_pylist())
+    return pa.array(words, pa.string()).take(found.indices)
 
 
 def _rest_of_cell(file: _Lines) -> bytes:

@@ -20,6 +20,7 @@ from data.intake.cleaning import chunk_schema
 from data.intake.errors import IntakeError
 from data.intake.reading import read
 from data.intake.rows import BATCH
+from data.intake.tidy import DAMAGED
 from data.schema import FACT_TABLES
 from data.settings import Settings
 
@@ -247,18 +248,43 @@ def test_a_file_that_is_not_there(read_file, tmp_path):
         read_file(tmp_path / "none.csv", "order")
 
 
-@given(st.lists(st.text(st.sampled_from('ab,"\n\r; '), max_size=12), max_size=12), st.sampled_from([1, 7, 50]))
-def test_lines_read_at_once_are_read_as_the_csv_module_reads_them(tmp_path_factory, lines, size):
+# Characters that hold bytes of letters, digits, a vertical bar and a backslash in GB18030, beside marks and breaks.
+SIGNS = 'ab,"\n\r; 店丂誠亅𠮷€'
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@given(st.lists(st.text(st.sampled_from(SIGNS), max_size=12), max_size=12), st.sampled_from([1, 7, 50]))
+def test_lines_read_at_once_are_read_as_the_csv_module_reads_them(tmp_path_factory, codec, lines, size):
     """Whatever marks and breaks a block holds: where it is taken as columns, these are the rows of the slow way."""
     path = tmp_path_factory.mktemp("blocks") / "a.csv"
-    path.write_text("\ufeff" + STORES, newline="")
+    path.write_bytes(STORES.encode(codec))
     block = "\n".join(lines * size) + "\n"
-    found = delimited.Delimited(path, None)._at_once(block.encode(), 2, 0)
+    file = delimited.Delimited(path, None)
+    assert file.encoding == codec
+    found = file._at_once(block.encode(codec), 2, 0)
     if found is not None:
         expected = [list(row) for row in zip(*(column.to_pylist() for column in found.columns), strict=True)]
         plain = list(csv.reader(io.StringIO(block, newline="")))
         assert expected == [row + [""] * (len(found.columns) - len(row)) for row in plain]
         assert len(found) == len(plain)
+
+
+@given(st.lists(st.binary(max_size=4) | st.sampled_from([b",", b"\n", b"\x81", b"\x810", "店".encode("gbk")])))
+def test_damaged_gb18030_is_split_as_if_it_had_been_decoded_first(tmp_path_factory, parts):
+    """The same rows and cells; where a character is damaged in one way it is in the other."""
+    path = tmp_path_factory.mktemp("damaged") / "a.csv"
+    damaged = b"".join(parts).translate(None, b'\0\r"')
+    path.write_bytes((STORES + "S1,南京西路店,华东\n" * 1_000).encode("gb18030") + damaged + b"\n")
+    found = [
+        [cell for cell in row if cell]
+        for rows in delimited.Delimited(path, None)
+        for row in zip(*(column.to_pylist() for column in rows.columns), strict=True)
+    ]
+    with path.open(encoding="gb18030", errors="replace", newline="") as text:
+        expected = [[cell for cell in row if cell] for row in list(csv.reader(text))[1:]]
+    assert len(found) == len(expected)
+    for row, other in zip(found, expected, strict=True):
+        assert [DAMAGED in cell or cell for cell in row] == [DAMAGED in cell or cell for cell in other]
 
 
 @pytest.mark.parametrize("count", [3, 20_000])
