@@ -179,7 +179,7 @@ def _selects(subject: str, draft: Draft) -> Sequence[sa.Select[Any]]:
 
 def _rollup(subject: str) -> Rollup:
     table = ROLLUP_TABLES[subject]
-    if subject not in OF_CUSTOMERS:
+    if subject == CONTENT:
         return Rollup(table=table, selects=lambda draft: _selects(subject, draft))
     return Rollup(
         table=table,

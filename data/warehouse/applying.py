@@ -151,7 +151,7 @@ def _is_there(connection: sa.Connection, query: sa.Select[Any]) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _matches(table: FactTable, key: Sequence[str], left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+def matches(table: FactTable, key: Sequence[str], left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether two rows are versions of one row."""
     nullable = {column.name for column in table.columns if not column.is_required}
     if len(key) == 1:  # an id that is there
@@ -166,7 +166,7 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
     content = [name for name in names if name not in key]
     kept, ranked = _last_of_each(connection, key, arrived)
     if ranked is None and not _is_there(
-        connection, sa.select(sa.literal(1)).join_from(kept, facts, _matches(table, key, kept, facts))
+        connection, sa.select(sa.literal(1)).join_from(kept, facts, matches(table, key, kept, facts))
     ):
         versions = sa.select(*(kept.c[name] for name in names), sa.literal(batch).label("batch"))
         connection.execute(facts.insert().from_select([*names, "batch"], versions))
@@ -181,7 +181,7 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
         connection,
         "judged",
         sa.select(*(kept.c[name] for name in names), verdict).select_from(
-            kept.outerjoin(facts, _matches(table, key, kept, facts))
+            kept.outerjoin(facts, matches(table, key, kept, facts))
         ),
     )
     counts: dict[str, int] = {
@@ -194,7 +194,7 @@ def _merge(connection: sa.Connection, table: FactTable, key: tuple[str, ...], ar
     earlier = Applied() if ranked is None else _earlier(connection, table, key, ranked, judged, content)
     _touch(connection, table, judged, moved)
     if changed:
-        replaced = sa.exists().where(_matches(table, key, facts, judged), judged.c.verdict == "changed")
+        replaced = sa.exists().where(matches(table, key, facts, judged), judged.c.verdict == "changed")
         _touch(connection, table, facts, replaced)
         connection.execute(
             history.insert().from_select([c.name for c in history.columns], sa.select(facts).where(replaced))
@@ -239,7 +239,7 @@ def _earlier(
     Where the later one says what the facts say already, they changed nothing: the same file twice is no change.
     """
     differs = sa.or_(sa.false(), *(ranked.c[name].is_distinct_from(judged.c[name]) for name in content))
-    both = ranked.join(judged, sa.and_(_matches(table, key, ranked, judged), ranked.c.place > 1))
+    both = ranked.join(judged, sa.and_(matches(table, key, ranked, judged), ranked.c.place > 1))
     is_update = sa.and_(judged.c.verdict != "same", differs)
     updates = sa.func.coalesce(sa.func.sum(sa.case((is_update, 1), else_=0)), 0)
     row = connection.execute(sa.select(sa.func.count(), updates).select_from(both)).one()
@@ -272,14 +272,14 @@ def withdraw(connection: sa.Connection, table: FactTable, batch: int) -> Applied
             partition_by=[history.c[name] for name in way.key], order_by=history.c.batch.desc()
         )
         versions = sa.select(history, place.label("place")).where(
-            history.c.batch != batch, way.holds(history), sa.exists().where(_matches(table, way.key, history, gone))
+            history.c.batch != batch, way.holds(history), sa.exists().where(matches(table, way.key, history, gone))
         )
         older = scratch(connection, "older", versions)
         stands = older.c.place == 1
         connection.execute(sa.delete(facts).where(begin, way.holds(facts)))
         connection.execute(facts.insert().from_select(names, sa.select(*(older.c[n] for n in names)).where(stands)))
         same_version = sa.exists().where(
-            _matches(table, way.key, history, older), older.c.batch == history.c.batch, stands
+            matches(table, way.key, history, older), older.c.batch == history.c.batch, stands
         )
         connection.execute(sa.delete(history).where(way.holds(history), same_version))
         _touch(connection, table, older, stands)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, Identity
 from data.settings import Settings
-from data.warehouse.dialects import same
+from data.warehouse.applying import matches
+from data.warehouse.differences import sum_up, sum_up_days
 from data.warehouse.draft import Draft, look
 from data.warehouse.engines import drop_scratch, scratch, store
 from data.warehouse.excerpts import Excerpt
@@ -24,7 +24,6 @@ from data.warehouse.gatherings import OF_GROUP_DAYS, OF_MEMBERS
 from data.warehouse.generations import (
     Generation,
     LostGenerationError,
-    Only,
     Rollup,
     build,
     current,
@@ -49,6 +48,8 @@ LONGEST = 30  # continuations before all is built again: what was added beside i
 MOST, FEW = 0.3, 1_000  # of the customers; when more were derived again, building is no slower
 _OF_CUSTOMERS = ("contacts", "people", "orders")
 _KEPT_BY = {"customers": _OF_CUSTOMERS, "members": OF_MEMBERS, "group_days": OF_GROUP_DAYS}
+_PLACED = ("group_id", "owner_guide_id", "store_id", "campaign_id")  # what places the rows of a group
+_HELD = (MILESTONES["stays"], PUBLISHED["channels"])  # places that must be those of the generation before
 
 
 class _NotContinuableError(Exception):
@@ -102,35 +103,57 @@ def _base(
 
 
 def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: Sequence[Rollup]) -> None:
-    moved = {name: scratch(session, f"moved_{name}", sa.select(t).distinct()) for name, t in UNPUBLISHED.items()}
-    summed = [rollup for rollup in rollups if rollup.moved is not None]
-    of_moved = sa.select(moved["customers"].c.customer_id)
-    theirs = {MILESTONES[name]: MILESTONES[name].c.customer_id.in_(of_moved) for name in _OF_CUSTOMERS}
-    with _unmoved_places(session):
-        rows = Excerpt.taken(session, theirs)
-        before = [_sums(session, draft, rollup, rows, "before") for rollup in summed]
-        _update(session, base, draft, moved)
-    rows = Excerpt.taken(session, theirs)
-    changed = {
-        rollup.table: _sum_up(session, draft, rollup, was, _sums(session, draft, rollup, rows, "after"))
-        for rollup, was in zip(summed, before, strict=True)
-    }
+    moved = _moved(session)
     is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
+    summed = [rollup for rollup in rollups if rollup.moved is not None]
+    personal = [rollup for rollup in rollups if rollup.is_personal and is_past]
+    theirs = {
+        MILESTONES[name]: _is_of(moved[key], MILESTONES[name]) for key, names in _KEPT_BY.items() for name in names
+    }
+    others = (*MILESTONES.values(), *PUBLISHED.values(), *(rollup.table for rollup in rollups))
+    was = Excerpt(session, "was", {**{table: sa.true() for table in others if table not in _HELD}, **theirs})
+    now = Excerpt(session, "now", theirs)
+    with _unmoved_places(session):
+        before = [[was.reading(select) for select, _ in rollup.moved(draft)] for rollup in summed if rollup.moved]
+        _update(session, base, draft, moved)
     for rollup in rollups:
-        if rollup.is_personal and is_past:
-            session.execute(sa.delete(rollup.table).where(rollup.table.c.customer_id.in_(of_moved)))
-            insert(session, rollup, map(rows.reading, rollup.selects(draft)))
-        elif rollup.of is not None:
-            _sum_up_days(session, draft, rollup, changed[rollup.of])
-        elif rollup.moved is None:
+        if rollup.moved is None and rollup.of is None and rollup not in personal:
             session.execute(sa.schema.DropTable(rollup.table))
             make(session, draft, rollup)
+    changed = {
+        rollup.table: sum_up(session, draft, rollup, selects, now)
+        for rollup, selects in zip(summed, before, strict=True)
+    }
+    for rollup in personal:
+        session.execute(sa.delete(rollup.table).where(_is_of(moved["customers"], rollup.table)))
+        insert(session, rollup, map(now.reading, rollup.selects(draft)))
+    for rollup in rollups:
+        if rollup.of is not None:
+            sum_up_days(session, draft, rollup, changed[rollup.of])
     for table in (ABOUT, KINDS):
         session.execute(sa.schema.DropTable(table))
     write_about(session, draft, layout(rollups), base.continued + 1)
-    rows.drop(session)
+    was.drop()
+    now.drop()
     for table in (*moved.values(), *changed.values()):
         drop_scratch(session, table.name)
+
+
+def _moved(session: sa.Connection) -> dict[str, sa.Table]:
+    """Whose milestones have changed since the generation before; with everybody in a group that has another place."""
+    moved = {name: scratch(session, f"moved_{name}", sa.select(noted)) for name, noted in UNPUBLISHED.items()}
+    was, now = (sa.select(*(groups.c[name] for name in _PLACED)) for groups in (PUBLISHED["groups"], FACTS["groups"]))
+    differing = sa.union_all(sa.except_(was, now), sa.except_(now, was)).subquery()
+    placed = scratch(session, "placed", sa.select(differing.c.group_id).distinct())
+    for key, names in _KEPT_BY.items():
+        columns = [column.name for column in moved[key].columns]
+        for name in names:
+            rows = DERIVED[name]
+            if "group_id" in rows.c:
+                theirs = sa.select(*(rows.c[column] for column in columns)).where(_is_of(placed, rows))
+                session.execute(moved[key].insert().from_select(columns, theirs))
+    drop_scratch(session, placed.name)
+    return moved
 
 
 @contextmanager
@@ -160,11 +183,12 @@ def _update(session: sa.Connection, base: Generation, draft: Draft, moved: Mappi
         if (here, base.row_counts[name]) == (there, draft.row_counts[name]):
             continue
         facts, kind = FACTS[name], FACT_TABLES[name]
-        if here is not None and kind.identity is Identity.KEY and len(kind.key) == 1:
+        if here is not None and kind.identity is Identity.KEY:
             is_new = facts.c.batch > here
-            (key_name,) = kind.key
-            session.execute(sa.delete(table).where(table.c[key_name].in_(sa.select(facts.c[key_name]).where(is_new))))
+            brought = scratch(session, "brought", sa.select(*(facts.c[column] for column in kind.key)).where(is_new))
+            session.execute(sa.delete(table).where(sa.exists().where(matches(kind, kind.key, brought, table))))
             session.execute(filled(table, facts, is_new))
+            drop_scratch(session, brought.name)
         else:
             session.execute(sa.delete(table))
             session.execute(filled(table, facts))
@@ -173,102 +197,3 @@ def _update(session: sa.Connection, base: Generation, draft: Draft, moved: Mappi
 def _is_of(keys: sa.Table, rows: sa.Table) -> sa.ColumnElement[bool]:
     """Whether a row is of one of some keys."""
     return sa.exists().where(*(key == rows.c[key.name] for key in keys.columns))
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """What the moved rows come to in one select of a rollup: by which keys, which sums, and how many rows in each."""
-
-    table: sa.Table
-    names: tuple[str, ...]
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.table.columns if column.name.startswith("rows"))
-
-    @property
-    def has_changed(self) -> sa.ColumnElement[bool]:
-        """Of differences: whether a row is one."""
-        return sa.or_(*(self.table.c[name] != 0 for name in (*self.names, *self.counts)))
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.table.columns if column.name not in (*self.names, *self.counts))
-
-
-def _sums(session: sa.Connection, draft: Draft, rollup: Rollup, rows: Excerpt, when: str) -> list[_Sums]:
-    assert rollup.moved is not None
-    return [
-        _Sums(scratch(session, f"{when}_{rollup.table.name}_{number}", rows.reading(select)), names)
-        for number, (select, names) in enumerate(rollup.moved(draft))
-    ]
-
-
-def _sum_up(session: sa.Connection, draft: Draft, rollup: Rollup, before: list[_Sums], after: list[_Sums]) -> sa.Table:
-    """Add to a rollup by how much sums have changed; a guide's day on which one has lost rows is summed up anew.
-
-    Gives the days and guides whose sums have changed.
-    """
-    assert rollup.some is not None
-    assert rollup.by_hand is not None
-    table = rollup.table
-    by_hand = sa.select(table.c.day, table.c.guide_id).where(table.c.by_hand)
-    hand = scratch(session, "hand", by_hand)
-    session.execute(sa.delete(table).where(table.c.by_hand))
-    found = [
-        _difference(session, was, now, number) for number, (was, now) in enumerate(zip(before, after, strict=True))
-    ]
-    if found:
-        loses = (
-            sa.select(one.table.c.day, one.table.c.guide_id).where(sa.or_(*(one.table.c[n] < 0 for n in one.counts)))
-            for one in found
-        )
-        lost = scratch(session, "lost", sa.union(*loses))
-        is_lost = _is_among(lost)
-        session.execute(sa.delete(table).where(is_lost(table)))
-        for one in found:
-            taken = [one.table.c[name] for name in (*one.keys, *one.names)]
-            insert(session, rollup, [sa.select(*taken).where(one.has_changed, sa.not_(is_lost(one.table)))])
-        insert(session, rollup, rollup.some(draft, is_lost))
-        drop_scratch(session, lost.name)
-    insert(session, rollup, rollup.by_hand(draft))
-    days = (sa.select(one.table.c.day, one.table.c.guide_id).where(one.has_changed) for one in found)
-    changed = scratch(session, f"changed_{table.name}", sa.union(sa.select(hand), by_hand, *days))
-    for scratched in (hand, *(one.table for one in (*before, *after, *found))):
-        drop_scratch(session, scratched.name)
-    return changed
-
-
-def _sum_up_days(session: sa.Connection, draft: Draft, rollup: Rollup, changed: sa.Table) -> None:
-    """Bring a summary to what the table has that it is made of, for the guides and days that have changed there."""
-    assert rollup.some is not None
-    only = _is_among(changed) if "guide_id" in rollup.table.c else _is_on_one_of(changed)
-    session.execute(sa.delete(rollup.table).where(only(rollup.table)))
-    insert(session, rollup, rollup.some(draft, only))
-
-
-def _is_among(days: sa.Table) -> Only:
-    """Whether rows are of one of some guides' days."""
-
-    def is_among(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-        of_guide = same(days.c.guide_id, rows.c.guide_id, is_nullable=True)
-        return sa.exists().where(days.c.day == rows.c.day, of_guide)
-
-    return is_among
-
-
-def _is_on_one_of(days: sa.Table) -> Only:
-    """Whether rows are of one of some days, whoever's."""
-    return lambda rows: rows.c.day.in_(sa.select(days.c.day))
-
-
-def _difference(session: sa.Connection, was: _Sums, now: _Sums, number: int) -> _Sums:
-    """By how much each sum, and the number of its rows, has changed."""
-    keys, added = was.keys, (*was.names, *was.counts)
-    both = sa.union_all(
-        sa.select(*(was.table.c[name] for name in keys), *((-was.table.c[name]).label(name) for name in added)),
-        sa.select(*(now.table.c[name] for name in (*keys, *added))),
-    ).subquery()
-    by = [both.c[name] for name in keys]
-    sums = (sa.func.sum(both.c[name]).label(name) for name in added)
-    return _Sums(scratch(session, f"difference_{number}", sa.select(*by, *sums).group_by(*by)), was.names)

@@ -176,6 +176,7 @@ def _connected(engine: sa.Engine, patience: float) -> sa.Connection:
 def _attached(connection: sa.Connection, path: Path) -> Iterator[None]:
     """A file under the name `mart`, written completely when the block ends."""
     quoted = "'" + str(path).replace("'", "''") + "'"
+    connection.exec_driver_sql("SET max_vacuum_tasks = 0")
     connection.exec_driver_sql(f"ATTACH {quoted} AS mart")
     try:
         yield

@@ -7,7 +7,6 @@ everybody.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -16,34 +15,31 @@ from sqlalchemy.sql import visitors
 from data.warehouse.engines import drop_scratch, scratch
 
 
-@dataclass(frozen=True)
 class Excerpt:
-    """Some rows of some tables."""
+    """The rows of some tables that a condition holds for, as they are when a table is first read."""
 
-    tables: Mapping[sa.Table, sa.Table]  # a table and what stands in for it
-
-    @classmethod
-    def taken(cls, session: sa.Connection, rows: Mapping[sa.Table, sa.ColumnElement[bool]]) -> Excerpt:
-        """The rows of each table that its condition holds for, as they are now; replaces an earlier excerpt."""
-        return cls(
-            {
-                table: scratch(session, f"some_{table.name}", sa.select(table).where(condition))
-                for table, condition in rows.items()
-            }
-        )
+    def __init__(self, session: sa.Connection, name: str, rows: Mapping[sa.Table, sa.ColumnElement[bool]]) -> None:
+        self._session = session
+        self._name = name
+        self._rows = rows
+        self._taken: dict[sa.Table, sa.Table] = {}
 
     def reading(self, select: sa.Select[Any]) -> sa.Select[Any]:
         """A select that reads the excerpt wherever it read one of the tables."""
+        for element in visitors.iterate(select):
+            if isinstance(element, sa.Table) and element in self._rows and element not in self._taken:
+                query = sa.select(element).where(self._rows[element])
+                self._taken[element] = scratch(self._session, f"{self._name}_{element.name}", query)
         return cast("sa.Select[Any]", visitors.replacement_traverse(select, {}, self._instead))
 
-    def drop(self, session: sa.Connection) -> None:
+    def drop(self) -> None:
         """Let go of the rows."""
-        for table in self.tables.values():
-            drop_scratch(session, table.name)
+        for table in self._taken.values():
+            drop_scratch(self._session, table.name)
 
     def _instead(self, element: Any, **_: Any) -> Any:
         if isinstance(element, sa.Table):
-            return self.tables.get(element)
-        if isinstance(element, sa.Column) and element.table in self.tables:
-            return self.tables[element.table].c[element.name]
+            return self._taken.get(element)
+        if isinstance(element, sa.Column) and element.table in self._taken:
+            return self._taken[element.table].c[element.name]
         return None

@@ -256,13 +256,13 @@ def _speakers(connection: sa.Connection, now: datetime, days: sa.Table | None) -
             sa.select(days.c.group_id, _after(days.c.day, -earlier).label("day")) for earlier in range(RECENT_DAYS)
         )
         listened = scratch(connection, "listened", sa.union(*before))
-    spoke = (
+    said = (
         sa.select(members.c.group_id, members.c.customer_id, day_of(at).label("day"))
         .select_from(events.join(members, sa.and_(_is_of(members, events), at >= members.c.joined_at)))
         .where(events.c.kind == "message", at <= now, _of_day(events, day_of(at), listened))
         .distinct()
-        .subquery()
     )
+    spoke = scratch(connection, "spoke", said)
     is_present = sa.and_(
         _is_of(presence, spoke),
         presence.c.from_at < presence.c.until_at,
@@ -273,12 +273,7 @@ def _speakers(connection: sa.Connection, now: datetime, days: sa.Table | None) -
         spoke.join(presence, is_present)
     )
     echoes = [  # who spoke on a day is heard for RECENT_DAYS days
-        sa.select(
-            spoke.c.group_id,
-            _after(spoke.c.day, later),
-            spoke.c.customer_id,
-            sa.literal(0),
-        )
+        sa.select(spoke.c.group_id, _after(spoke.c.day, later), spoke.c.customer_id, sa.literal(0))
         for later in range(RECENT_DAYS)
     ]
     heard = sa.union_all(of_day, *echoes).subquery()
@@ -294,7 +289,8 @@ def _speakers(connection: sa.Connection, now: datetime, days: sa.Table | None) -
         .group_by(heard.c.group_id, heard.c.day)
     )
     _fill(connection, "group_speakers", query)
-    drop_scratch(connection, "listened")
+    for name in ("listened", "spoke"):
+        drop_scratch(connection, name)
 
 
 def _replies(connection: sa.Connection, now: datetime, everybody: bool) -> None:
