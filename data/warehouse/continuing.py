@@ -16,11 +16,12 @@ import sqlalchemy as sa
 from data.schema import FACT_TABLES, Identity
 from data.settings import Settings
 from data.warehouse.applying import matches
+from data.warehouse.conversations import OF_GROUP_DAYS
 from data.warehouse.differences import sum_up, sum_up_days
 from data.warehouse.draft import Draft, look
 from data.warehouse.engines import drop_scratch, scratch, store
 from data.warehouse.excerpts import Excerpt
-from data.warehouse.gatherings import OF_GROUP_DAYS, OF_MEMBERS
+from data.warehouse.gatherings import OF_MEMBERS
 from data.warehouse.generations import (
     Generation,
     LostGenerationError,

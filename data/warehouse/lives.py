@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data.warehouse.chosen import of_customer
 from data.warehouse.engines import drop_scratch, scratch
-from data.warehouse.tables import DERIVED, FACTS, TOUCHED
+from data.warehouse.tables import DERIVED, FACTS
 
 # What an event of a life is. Messages whose kind is empty are told from those that have one.
 GREETING, MANUAL, BARE, OTHER, CUSTOMER, CUSTOMER_BARE = range(1, 7)
 GIVEN_GREETED, GIVEN_REPLIED, GIVEN_PRIVATE = range(11, 14)
 
 NEVER = sa.literal_column("TIMESTAMP '9999-12-31 00:00:00'", sa.DateTime())
-
-
-def chosen(rows: sa.Table, everybody: bool) -> sa.ColumnElement[bool]:
-    """The rows of the customers to derive."""
-    if everybody:
-        return sa.true()
-    return rows.c.customer_id.in_(sa.select(TOUCHED["customers"].c.customer_id))
 
 
 def derive_contacts(connection: sa.Connection, everybody: bool) -> None:
@@ -77,7 +71,9 @@ def _lives(connection: sa.Connection, everybody: bool) -> sa.Table:
     next_at = sa.func.lead(c.added_at).over(partition_by=(c.customer_id, c.guide_id), order_by=c.added_at)
     names = ("customer_id", "guide_id", "added_at", "channel_id", "removed_at", "removed_by")
     adds = (
-        sa.select(*(c[name] for name in names), next_at.label("next_at")).where(chosen(contacts, everybody)).subquery()
+        sa.select(*(c[name] for name in names), next_at.label("next_at"))
+        .where(of_customer(contacts, everybody))
+        .subquery()
     )
     is_own = sa.or_(adds.c.next_at.is_(None), adds.c.removed_at < adds.c.next_at)
     removed_at = sa.case((is_own, adds.c.removed_at), else_=sa.null())
@@ -115,7 +111,7 @@ def _happened(connection: sa.Connection, lives: sa.Table, everybody: bool) -> sa
                 ),
             )
         )
-        .where(chosen(messages, everybody))
+        .where(of_customer(messages, everybody))
     )
     given = [
         sa.select(lives.c.life, contacts.c[name], sa.literal(code))
@@ -127,7 +123,7 @@ def _happened(connection: sa.Connection, lives: sa.Table, everybody: bool) -> sa
                 ),
             )
         )
-        .where(chosen(contacts, everybody))
+        .where(of_customer(contacts, everybody))
         for name, code in (
             ("greeted_at", GIVEN_GREETED),
             ("greeting_replied_at", GIVEN_REPLIED),

@@ -18,10 +18,11 @@ import sqlalchemy as sa
 
 from data.settings import Windows
 from data.warehouse.campaigning import derive_campaigns
+from data.warehouse.chosen import of_customer
 from data.warehouse.dialects import day_of, month_number
 from data.warehouse.engines import drop_scratch, scratch
 from data.warehouse.gatherings import derive_groups
-from data.warehouse.lives import chosen, derive_contacts
+from data.warehouse.lives import derive_contacts
 from data.warehouse.standing import Standing
 from data.warehouse.stays import derive_stays
 from data.warehouse.tables import DERIVED, FACTS, TOUCHED, UNPUBLISHED
@@ -36,7 +37,7 @@ def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everyb
             connection.execute(sa.schema.CreateTable(table))
     else:
         for name in ("contacts", "people", "orders"):
-            connection.execute(sa.delete(DERIVED[name]).where(chosen(DERIVED[name], everybody)))
+            connection.execute(sa.delete(DERIVED[name]).where(of_customer(DERIVED[name], everybody)))
     earliest = _earliest_adds(connection, everybody)
     connection.commit()
     _orders(connection, earliest, windows, everybody)
@@ -64,7 +65,7 @@ def _earliest_adds(connection: sa.Connection, everybody: bool) -> sa.Table:
         partition_by=contacts.c.customer_id, order_by=(contacts.c.added_at, contacts.c.guide_id)
     )
     columns = [contacts.c[name] for name in ("customer_id", "guide_id", "added_at", "channel_id")]
-    ranked = sa.select(*columns, place.label("place")).where(chosen(contacts, everybody)).subquery()
+    ranked = sa.select(*columns, place.label("place")).where(of_customer(contacts, everybody)).subquery()
     return scratch(connection, "earliest", sa.select(*list(ranked.c)[:4]).where(ranked.c.place == 1))
 
 
@@ -133,7 +134,7 @@ def _numbered(windows: Windows, everybody: bool) -> sa.Subquery:
             c.product,
             c.quantity,
         )
-        .where(is_counted(facts), chosen(facts, everybody))
+        .where(is_counted(facts), of_customer(facts, everybody))
         .subquery()
     )
 
