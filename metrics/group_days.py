@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,11 +31,17 @@ GROUP_DAYS = sa.Table(
     schema="mart",
 )
 
+LOOKED_BACK = 7  # the most days that a row tells of
 
-def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
-    """Running sums over the days on which members come and go; nobody is counted twice on one day."""
+
+def group_days(draft: Draft, since: date | None = None) -> Sequence[sa.Select[Any]]:
+    """Running sums over the days on which members come and go; nobody is counted twice on one day.
+
+    Since a day, where the rows before it stand already, they run on from the day before what is looked back at.
+    """
     if "memberships" not in draft.horizons:
         return []
+    begin = draft.since["memberships"] if since is None else since - timedelta(days=LOOKED_BACK - 1)
     presence, speakers = MILESTONES["presence"], MILESTONES["group_speakers"]
     last_day = max(draft.horizons[kind].last_day for kind in ("memberships", "group_events") if kind in draft.horizons)
     moves = sa.union_all(*_day_moves(presence), *_end_moves(presence)).subquery()
@@ -46,17 +53,23 @@ def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
             sa.func.sum(moves.c.at_end).label("at_end"),
             sa.func.sum(sa.case((moves.c.at_end < 0, 1), else_=0)).label("left"),
         )
+        .where(*([] if since is None else [moves.c.day >= begin]))
         .group_by(moves.c.group_id, moves.c.day)
         .subquery()
     )
-    begun = sa.select(by_day.c.group_id, sa.func.min(by_day.c.day).label("day")).group_by(by_day.c.group_id).subquery()
-    days = days_of(draft.since["memberships"], last_day)
+    stood = _stood(None if since is None else begin)
+    known = sa.union_all(
+        sa.select(by_day.c.group_id, by_day.c.day), sa.select(stood.c.group_id, sa.literal(begin, sa.Date))
+    ).subquery()
+    begun = sa.select(known.c.group_id, sa.func.min(known.c.day).label("day")).group_by(known.c.group_id).subquery()
+    days = days_of(begin, last_day)
     calendar = sa.select(begun.c.group_id, days.c.day).where(days.c.day >= begun.c.day).subquery()
     is_same = sa.and_(by_day.c.group_id == calendar.c.group_id, by_day.c.day == calendar.c.day)
 
-    def running(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        moved = sa.func.coalesce(column, 0)
-        return sa.func.sum(moved).over(partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(None, 0))
+    def running(name: str) -> sa.ColumnElement[Any]:
+        moved = sa.func.coalesce(by_day.c[name], 0)
+        since_then = sa.func.sum(moved).over(partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(None, 0))
+        return sa.func.coalesce(stood.c[name], 0) + since_then
 
     reach = draft.horizons.get("group_events")
     is_seen = sa.false() if reach is None else calendar.c.day <= reach.last_day
@@ -75,23 +88,37 @@ def group_days(draft: Draft) -> Sequence[sa.Select[Any]]:
     spoke_last_on = sa.func.max(spoken_on).over(
         partition_by=calendar.c.group_id, order_by=calendar.c.day, rows=(None, 0)
     )
-    return [
+    rows = (
         sa.select(
             calendar.c.group_id,
             calendar.c.day,
-            seen(running(by_day.c.present)).label("present"),
-            running(by_day.c.at_end).label("at_end"),
+            seen(running("present")).label("present"),
+            running("at_end").label("at_end"),
             seen(sa.func.coalesce(speakers.c.speakers, 0)).label("speakers"),
             seen(sa.func.coalesce(speakers.c.recent, 0)).label("recent_speakers"),
             seen(lately(said.c.member_messages, 3)).label("recent_messages"),
             seen(lately(said.c.adverts, 3)).label("recent_adverts"),
             seen(lately(said.c.posts, 3)).label("recent_posts"),
-            seen(lately(said.c.replies, 7)).label("week_replies"),
-            seen(lately(said.c.peer_replies, 7)).label("week_peer_replies"),
-            lately(by_day.c.left, 7).label("week_left"),
-            seen(spoke_last_on).label("spoke_last_on"),
-        ).select_from(calendar.outerjoin(by_day, is_same).outerjoin(speakers, spoke).outerjoin(said, was_said))
-    ]
+            seen(lately(said.c.replies, LOOKED_BACK)).label("week_replies"),
+            seen(lately(said.c.peer_replies, LOOKED_BACK)).label("week_peer_replies"),
+            lately(by_day.c.left, LOOKED_BACK).label("week_left"),
+            seen(sa.func.coalesce(spoke_last_on, stood.c.spoke_last_on)).label("spoke_last_on"),
+        )
+        .select_from(
+            calendar.outerjoin(by_day, is_same)
+            .outerjoin(speakers, spoke)
+            .outerjoin(said, was_said)
+            .outerjoin(stood, stood.c.group_id == calendar.c.group_id)
+        )
+        .subquery()
+    )
+    return [sa.select(rows).where(*([] if since is None else [rows.c.day >= since]))]
+
+
+def _stood(begin: date | None) -> sa.Subquery:
+    """What was counted up to a day, by group; nothing where all is counted from its beginning."""
+    before = sa.false() if begin is None else GROUP_DAYS.c.day == begin - timedelta(days=1)
+    return sa.select(GROUP_DAYS).where(before).subquery()
 
 
 def _by_day(hours: sa.Table) -> sa.Subquery:

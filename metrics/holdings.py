@@ -9,7 +9,7 @@ from metrics.rollups import OF_SUBJECTS
 from metrics.summaries import SUMMARIES
 
 ROLLUPS: tuple[Rollup, ...] = (
-    Rollup(table=GROUP_DAYS, selects=group_days),
+    Rollup(table=GROUP_DAYS, selects=group_days, since=group_days),
     Rollup(table=PERSONS, selects=published_persons, is_personal=True),
     *OF_SUBJECTS,
     *SUMMARIES,

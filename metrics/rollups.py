@@ -164,26 +164,38 @@ def _witness(metric: Metric) -> Part:
     return parts.get("d") or parts["v"]
 
 
-def _presence(draft: Draft) -> list[sa.Select[Any]]:
+def _presence(draft: Draft, only: Only | None = None) -> list[sa.Select[Any]]:
     if "posts" not in draft.horizons:
         return []
     days = persona_days(draft.since["posts"], draft.horizons["posts"].last_day).subquery()
-    return [sa.select(*days.c, sa.literal(False).label("by_hand"), sa.literal(1).label("present"))]
+    some = [] if only is None else [only(days)]
+    return [sa.select(*days.c, sa.literal(False).label("by_hand"), sa.literal(1).label("present")).where(*some)]
 
 
-def _selects(subject: str, draft: Draft) -> Sequence[sa.Select[Any]]:
-    if subject == CONTENT:
-        return [*_events(subject, draft), *_presence(draft)]
-    return [*_events(subject, draft), *_by_hand(subject, draft)]
+def _moved_presence(draft: Draft) -> list[tuple[sa.Select[Any], tuple[str, ...]]]:
+    """The same as sums, each of as many rows."""
+    return [
+        (
+            select.add_columns(sa.literal(1).label("rows"), sa.literal(1).label("rows_present")),
+            ("present",),
+        )
+        for select in _presence(draft)
+    ]
 
 
 def _rollup(subject: str) -> Rollup:
     table = ROLLUP_TABLES[subject]
     if subject == CONTENT:
-        return Rollup(table=table, selects=lambda draft: _selects(subject, draft))
+        return Rollup(
+            table=table,
+            selects=lambda draft: [*_events(subject, draft), *_presence(draft)],
+            some=lambda draft, only: [*_events(subject, draft, only), *_presence(draft, only)],
+            moved=lambda draft: [*_moved(subject, draft), *_moved_presence(draft)],
+            by_hand=lambda _: [],
+        )
     return Rollup(
         table=table,
-        selects=lambda draft: _selects(subject, draft),
+        selects=lambda draft: [*_events(subject, draft), *_by_hand(subject, draft)],
         some=lambda draft, only: _events(subject, draft, only),
         moved=lambda draft: _moved(subject, draft),
         by_hand=lambda draft: _by_hand(subject, draft),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -111,14 +112,20 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     theirs = {
         MILESTONES[name]: _is_of(moved[key], MILESTONES[name]) for key, names in _KEPT_BY.items() for name in names
     }
+    first = _first_day(session, base, moved["group_days"])
+    running = [rollup for rollup in rollups if rollup.since is not None]
+    theirs |= {rollup.table: rollup.table.c.day >= first for rollup in running}
     others = (*MILESTONES.values(), *PUBLISHED.values(), *(rollup.table for rollup in rollups))
     was = Excerpt(session, "was", {**{table: sa.true() for table in others if table not in _HELD}, **theirs})
     now = Excerpt(session, "now", theirs)
     with _unmoved_places(session):
-        before = [[was.reading(select) for select, _ in rollup.moved(draft)] for rollup in summed if rollup.moved]
+        before = [[was.reading(select) for select, _ in rollup.moved(base)] for rollup in summed if rollup.moved]
         _update(session, base, draft, moved)
+    for rollup in running:
+        session.execute(sa.delete(rollup.table).where(rollup.table.c.day >= first))
+        insert(session, rollup, rollup.since(draft, first) if rollup.since else ())
     for rollup in rollups:
-        if rollup.moved is None and rollup.of is None and rollup not in personal:
+        if rollup.moved is None and rollup.of is None and rollup not in (*personal, *running):
             session.execute(sa.schema.DropTable(rollup.table))
             make(session, draft, rollup)
     changed = {
@@ -138,6 +145,13 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     now.drop()
     for table in (*moved.values(), *changed.values()):
         drop_scratch(session, table.name)
+
+
+def _first_day(session: sa.Connection, base: Generation, group_days: sa.Table) -> date:
+    """The first day of any group of which something else is told than before, or nothing was told."""
+    earliest = session.execute(sa.select(sa.func.min(group_days.c.day))).scalar_one()
+    told = (base.horizons[kind].last_day for kind in ("memberships", "group_events") if kind in base.horizons)
+    return min([*([earliest] if earliest else []), *(day + timedelta(days=1) for day in told)], default=date.min)
 
 
 def _moved(session: sa.Connection) -> dict[str, sa.Table]:

@@ -29,9 +29,9 @@ def derive_days(connection: sa.Connection, now: datetime, days: sa.Table | None)
 
 
 def touch_days(connection: sa.Connection, before: sa.Table) -> sa.Table:
-    """The days to derive: the touched ones, those on which somebody spoke since she comes and goes otherwise, those on
-    which somebody was spoken to who is a member or none otherwise, and those on which a word of these is still heard.
-    They are touched, too.
+    """The days to derive: the touched ones, those since which somebody comes and goes otherwise and on which she spoke
+    since, those on which somebody was spoken to who is a member or none otherwise, and those on which a word of these
+    is still heard. They are touched, too.
     """
     events, touched = FACTS["group_events"], TOUCHED["group_days"]
     at = events.c["at"]
@@ -44,6 +44,8 @@ def touch_days(connection: sa.Connection, before: sa.Table) -> sa.Table:
     for is_theirs in (is_author, is_addressed):
         spoken = sa.select(events.c.group_id, day_of(at)).where(sa.exists().where(is_theirs)).distinct()
         connection.execute(touched.insert().from_select(names, spoken))
+    came_or_went = sa.select(changed.c.group_id, day_of(changed.c.since))  # nothing may have been said: members changed
+    connection.execute(touched.insert().from_select(names, came_or_went))
     drop_scratch(connection, changed.name)
     heard = (sa.select(touched.c.group_id, _after(touched.c.day, later).label("day")) for later in range(RECENT_DAYS))
     days = scratch(connection, "days", sa.union(*heard))

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -33,8 +34,9 @@ class Rollup:
     `moved` are the selects of sums, each with the names of its sums: the generation is continued by adding how much
     those over the rows of some customers (and over rows of none) differ. `some` are those of some rows only, without
     what was counted `by_hand`. Where each row is a customer's own (`is_personal`), the rows of some customers are made
-    anew. Any other table is always made whole, but for a summary by guide and day `of` another table: of it `some` are
-    the rows of the days that have changed there.
+    anew; where a row of a day runs on from the day before, `since` are those from a day on. Any other table is always
+    made whole, but for a summary by guide and day `of` another table: of it `some` are the rows of the days that have
+    changed there.
     """
 
     table: sa.Table
@@ -43,6 +45,7 @@ class Rollup:
     moved: Callable[[Draft], Sequence[tuple[sa.Select[Any], tuple[str, ...]]]] | None = None
     by_hand: Callable[[Draft], Sequence[sa.Select[Any]]] | None = None
     is_personal: bool = False
+    since: Callable[[Draft, date], Sequence[sa.Select[Any]]] | None = None
     of: sa.Table | None = None
 
 
