@@ -92,6 +92,7 @@ def _base(
         and base.facts_version == standing.published_version
         and base.layout == layout(rollups)
         and (base.windows, base.is_demo, base.brought) == (draft.windows, draft.is_demo, draft.brought)
+        and base.horizons.keys() == draft.horizons.keys()
         and base.continued < LONGEST
     )
     if not is_same:
@@ -105,15 +106,15 @@ def _base(
 
 
 def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: Sequence[Rollup]) -> None:
-    moved = _moved(session)
+    running = [rollup for rollup in rollups if rollup.since is not None]
+    moved = _moved(session, [rollup.table for rollup in running])
     is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
     summed = [rollup for rollup in rollups if rollup.moved is not None]
     personal = [rollup for rollup in rollups if rollup.is_personal and is_past]
     theirs = {
         MILESTONES[name]: _is_of(moved[key], MILESTONES[name]) for key, names in _KEPT_BY.items() for name in names
     }
-    first = _first_day(session, base, moved["group_days"])
-    running = [rollup for rollup in rollups if rollup.since is not None]
+    first = _first_day(session, base, draft, moved["group_days"])
     theirs |= {rollup.table: rollup.table.c.day >= first for rollup in running}
     others = (*MILESTONES.values(), *PUBLISHED.values(), *(rollup.table for rollup in rollups))
     was = Excerpt(session, "was", {**{table: sa.true() for table in others if table not in _HELD}, **theirs})
@@ -147,24 +148,26 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
         drop_scratch(session, table.name)
 
 
-def _first_day(session: sa.Connection, base: Generation, group_days: sa.Table) -> date:
-    """The first day of any group of which something else is told than before, or nothing was told."""
+def _first_day(session: sa.Connection, base: Generation, draft: Draft, group_days: sa.Table) -> date:
+    """The first day of any group of which something else is told than before, or something is told on one side only."""
     earliest = session.execute(sa.select(sa.func.min(group_days.c.day))).scalar_one()
-    told = (base.horizons[kind].last_day for kind in ("memberships", "group_events") if kind in base.horizons)
-    return min([*([earliest] if earliest else []), *(day + timedelta(days=1) for day in told)], default=date.min)
+    kinds = [kind for kind in ("memberships", "group_events") if kind in draft.horizons]
+    told = [side.horizons[kind].last_day + timedelta(days=1) for side in (base, draft) for kind in kinds]
+    return min([*told, *([earliest] if earliest else [])], default=date.max)
 
 
-def _moved(session: sa.Connection) -> dict[str, sa.Table]:
-    """Whose milestones have changed since the generation before; with everybody in a group that has another place."""
+def _moved(session: sa.Connection, running: Sequence[sa.Table]) -> dict[str, sa.Table]:
+    """Whose milestones have changed since the generation before; with everybody and every day of a group that has
+    another place.
+    """
     moved = {name: scratch(session, f"moved_{name}", sa.select(noted)) for name, noted in UNPUBLISHED.items()}
     was, now = (sa.select(*(groups.c[name] for name in _PLACED)) for groups in (PUBLISHED["groups"], FACTS["groups"]))
     differing = sa.union_all(sa.except_(was, now), sa.except_(now, was)).subquery()
     placed = scratch(session, "placed", sa.select(differing.c.group_id).distinct())
     for key, names in _KEPT_BY.items():
         columns = [column.name for column in moved[key].columns]
-        for name in names:
-            rows = DERIVED[name]
-            if "group_id" in rows.c:
+        for rows in (*(DERIVED[name] for name in names), *running):
+            if {"group_id", *columns} <= {*rows.c.keys()}:
                 theirs = sa.select(*(rows.c[column] for column in columns)).where(_is_of(placed, rows))
                 session.execute(moved[key].insert().from_select(columns, theirs))
     drop_scratch(session, placed.name)

@@ -18,9 +18,10 @@ import sqlalchemy as sa
 
 from data.warehouse.chosen import fill, is_of, of_day, of_member
 from data.warehouse.conversations import OF_GROUP_DAYS, derive_days, touch_days
+from data.warehouse.dialects import day_of
 from data.warehouse.engines import drop_scratch, scratch
 from data.warehouse.lives import NEVER, earlier_of
-from data.warehouse.tables import DERIVED, FACTS
+from data.warehouse.tables import DERIVED, FACTS, TOUCHED
 
 OF_MEMBERS = ("memberships", "presence", "invitations", "group_replies")  # one row a member, or several
 
@@ -50,6 +51,23 @@ def derive_groups(connection: sa.Connection, now: datetime, *, everybody: bool) 
     for name in ("before", "members", "days"):
         drop_scratch(connection, name)
     connection.commit()
+
+
+def touch_ahead(connection: sa.Connection, now: datetime) -> None:
+    """Touch the members and days whose rows lie ahead of the moment of derivation: they count when it has come."""
+    memberships, invitations, events = (FACTS[name] for name in ("memberships", "invitations", "group_events"))
+    orders = DERIVED["orders"]
+    ahead = (
+        (memberships, sa.or_(memberships.c.joined_at > now, memberships.c.left_at > now)),
+        (invitations, invitations.c.invited_at > now),
+        (events, sa.and_(events.c["at"] > now, events.c.customer_id.is_not(None))),
+        (orders, sa.and_(orders.c["at"] > now, orders.c.group_id.is_not(None))),
+    )
+    of_members = (sa.select(rows.c.group_id, rows.c.customer_id).where(is_ahead) for rows, is_ahead in ahead)
+    of_days = sa.select(events.c.group_id, day_of(events.c["at"])).where(events.c["at"] > now).distinct()
+    for moved, query in (("members", sa.union(*of_members)), ("group_days", of_days)):
+        touched = TOUCHED[moved]
+        connection.execute(touched.insert().from_select([column.name for column in touched.columns], query))
 
 
 def _presence(connection: sa.Connection, now: datetime, everybody: bool) -> None:

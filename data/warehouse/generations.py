@@ -22,7 +22,7 @@ from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
 from data.warehouse.kept import Lines, lines
 from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
-from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED
+from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED, TOUCHED, UNPUBLISHED
 
 Only = Callable[[sa.FromClause], sa.ColumnElement[bool]]  # which rows of a source
 
@@ -69,8 +69,11 @@ class Generation(Draft):
 
 
 def layout(rollups: Sequence[Rollup]) -> str:
-    """A fingerprint of the tables that a generation holds: another code version needs another build."""
-    tables = [*MILESTONES.values(), *PUBLISHED.values(), ABOUT, KINDS, *(rollup.table for rollup in rollups)]
+    """A fingerprint of the tables that a generation holds, and of what is noted for it: another code version needs
+    another build.
+    """
+    noted = (*TOUCHED.values(), *UNPUBLISHED.values())
+    tables = [*MILESTONES.values(), *PUBLISHED.values(), ABOUT, KINDS, *noted, *(rollup.table for rollup in rollups)]
     text = "\n".join(f"{table.name}({', '.join(f'{c.name} {c.type!r}' for c in table.columns)})" for table in tables)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

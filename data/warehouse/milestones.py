@@ -21,7 +21,7 @@ from data.warehouse.campaigning import derive_campaigns
 from data.warehouse.chosen import of_customer
 from data.warehouse.dialects import day_of, month_number
 from data.warehouse.engines import drop_scratch, scratch
-from data.warehouse.gatherings import derive_groups
+from data.warehouse.gatherings import derive_groups, touch_ahead
 from data.warehouse.lives import derive_contacts
 from data.warehouse.standing import Standing
 from data.warehouse.stays import derive_stays
@@ -56,6 +56,7 @@ def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everyb
             names = [column.name for column in touched.columns]
             connection.execute(UNPUBLISHED[moved].insert().from_select(names, sa.select(touched).distinct()))
         connection.execute(sa.delete(touched))
+    touch_ahead(connection, now)
 
 
 def _earliest_adds(connection: sa.Connection, everybody: bool) -> sa.Table:
