@@ -106,10 +106,10 @@ def _base(
 
 
 def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: Sequence[Rollup]) -> None:
-    running = [rollup for rollup in rollups if rollup.since is not None]
+    running = {rollup: rollup.since for rollup in rollups if rollup.since is not None}
+    summed = {rollup: rollup.moved for rollup in rollups if rollup.moved is not None}
     moved = _moved(session, [rollup.table for rollup in running])
     is_past = not any(base.future_rows[kind] for kind in ("contacts", "orders"))  # no row becomes known by time alone
-    summed = [rollup for rollup in rollups if rollup.moved is not None]
     personal = [rollup for rollup in rollups if rollup.is_personal and is_past]
     theirs = {
         MILESTONES[name]: _is_of(moved[key], MILESTONES[name]) for key, names in _KEPT_BY.items() for name in names
@@ -120,19 +120,19 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     was = Excerpt(session, "was", {**{table: sa.true() for table in others if table not in _HELD}, **theirs})
     now = Excerpt(session, "now", theirs)
     with _unmoved_places(session):
-        before = [[was.reading(select) for select, _ in rollup.moved(base)] for rollup in summed if rollup.moved]
+        before = {rollup: [was.reading(select) for select, _ in sums(base)] for rollup, sums in summed.items()}
         _update(session, base, draft, moved)
-    for rollup in running:
+    for rollup, rows_since in running.items():
         session.execute(sa.delete(rollup.table).where(rollup.table.c.day >= first))
-        insert(session, rollup, rollup.since(draft, first) if rollup.since else ())
+        insert(session, rollup, rows_since(draft, first))
     for rollup in rollups:
         if rollup.moved is None and rollup.of is None and rollup not in (*personal, *running):
             session.execute(sa.schema.DropTable(rollup.table))
             make(session, draft, rollup)
-    changed = {
-        rollup.table: sum_up(session, draft, rollup, selects, now)
-        for rollup, selects in zip(summed, before, strict=True)
-    }
+    changed: dict[sa.Table, sa.Table] = {}
+    for rollup, sums in summed.items():
+        after = [(now.reading(select), names) for select, names in sums(draft)]
+        changed[rollup.table] = sum_up(session, draft, rollup, before[rollup], after)
     for rollup in personal:
         session.execute(sa.delete(rollup.table).where(_is_of(moved["customers"], rollup.table)))
         insert(session, rollup, map(now.reading, rollup.selects(draft)))

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from data.warehouse.dialects import same
 from data.warehouse.draft import Draft
 from data.warehouse.engines import drop_scratch, scratch
-from data.warehouse.excerpts import Excerpt
 from data.warehouse.generations import Only, Rollup, insert
 
 
@@ -26,22 +25,25 @@ class _Difference:
 
 
 def sum_up(
-    session: sa.Connection, draft: Draft, rollup: Rollup, before: Sequence[sa.Select[Any]], rows: Excerpt
+    session: sa.Connection,
+    draft: Draft,
+    rollup: Rollup,
+    before: Sequence[sa.Select[Any]],
+    after: Sequence[tuple[sa.Select[Any], tuple[str, ...]]],
 ) -> sa.Table:
-    """Add to a rollup by how much its sums over an excerpt differ from those that selects tell of before; a guide's day
-    on which one has lost rows is summed up anew.
+    """Add to a rollup by how much its sums, with their names, differ from those before; a guide's day on which one has
+    lost rows is summed up anew.
 
     Gives the days and guides whose sums have changed.
     """
     assert rollup.some is not None
-    assert rollup.moved is not None
     assert rollup.by_hand is not None
     table = rollup.table
     by_hand = sa.select(table.c.day, table.c.guide_id).where(table.c.by_hand)
     hand = scratch(session, "hand", by_hand)
     session.execute(sa.delete(table).where(table.c.by_hand))
-    both = enumerate(zip(before, rollup.moved(draft), strict=True))
-    found = [_difference(session, was, rows.reading(now), names, number) for number, (was, (now, names)) in both]
+    both = enumerate(zip(before, after, strict=True))
+    found = [_difference(session, was, now, names, number) for number, (was, (now, names)) in both]
     if found:
         loses = (
             sa.select(one.table.c.day, one.table.c.guide_id).where(sa.or_(*(one.table.c[n] < 0 for n in one.counts)))
