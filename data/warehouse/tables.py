@@ -59,17 +59,21 @@ STANDING = sa.Table(
 
 
 # What a row can move: the milestones of a customer, those of a member of a group, what is told of a day of a group.
-_MOVED = {
-    "customers": (sa.Column("customer_id", sa.Text),),
-    "members": (sa.Column("group_id", sa.Text), sa.Column("customer_id", sa.Text)),
-    "group_days": (sa.Column("group_id", sa.Text), sa.Column("day", sa.Date)),
+_MOVED: dict[str, dict[str, type[sa.types.TypeEngine[object]]]] = {
+    "customers": {"customer_id": sa.Text},
+    "members": {"group_id": sa.Text, "customer_id": sa.Text},
+    "group_days": {"group_id": sa.Text, "day": sa.Date},
 }
 
 
 def _noted(prefix: str, comment: str) -> dict[str, sa.Table]:
     return {
         name: sa.Table(
-            f"{prefix}_{name}", METADATA, *(column.copy() for column in columns), schema="facts", comment=comment
+            f"{prefix}_{name}",
+            METADATA,
+            *(sa.Column(column, kind) for column, kind in columns.items()),
+            schema="facts",
+            comment=comment,
         )
         for name, columns in _MOVED.items()
     }
