@@ -6,6 +6,8 @@ Schemas: `facts` holds the row in force of every key, `history` all other versio
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, FactTable
@@ -59,10 +61,10 @@ STANDING = sa.Table(
 
 
 # What a row can move: the milestones of a customer, those of a member of a group, what is told of a day of a group.
-_MOVED: dict[str, dict[str, type[sa.types.TypeEngine[object]]]] = {
-    "customers": {"customer_id": sa.Text},
-    "members": {"group_id": sa.Text, "customer_id": sa.Text},
-    "group_days": {"group_id": sa.Text, "day": sa.Date},
+_MOVED: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
+    "customers": {"customer_id": sa.Text()},
+    "members": {"group_id": sa.Text(), "customer_id": sa.Text()},
+    "group_days": {"group_id": sa.Text(), "day": sa.Date()},
 }
 
 
