@@ -174,14 +174,19 @@ def _connected(engine: sa.Engine, patience: float) -> sa.Connection:
 
 @contextmanager
 def _attached(connection: sa.Connection, path: Path) -> Iterator[None]:
-    """A file under the name `mart`, written completely when the block ends."""
+    """A file under the name `mart`, written completely when the block ends.
+
+    Blocks are not packed anew for the few rows that went from them: a day's rows would cost a whole table, and the next
+    generation that is built whole packs them all.
+    """
     quoted = "'" + str(path).replace("'", "''") + "'"
-    connection.exec_driver_sql("SET max_vacuum_tasks = 0")
     connection.exec_driver_sql(f"ATTACH {quoted} AS mart")
+    connection.exec_driver_sql("SET max_vacuum_tasks = 0")
     try:
         yield
         connection.exec_driver_sql("CHECKPOINT mart")  # DETACH would do the same, but swallow that the disk is full
     finally:
+        connection.exec_driver_sql("RESET max_vacuum_tasks")
         connection.exec_driver_sql("DETACH mart")
 
 
