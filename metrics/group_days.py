@@ -37,11 +37,12 @@ LOOKED_BACK = 7  # the most days that a row tells of
 def group_days(draft: Draft, since: date | None = None) -> Sequence[sa.Select[Any]]:
     """Running sums over the days on which members come and go; nobody is counted twice on one day.
 
-    Since a day, where the rows before it stand already, they run on from the day before what is looked back at.
+    Since a day they run on from what stands before the days that are looked back at; where all is made, nothing stands.
     """
     if "memberships" not in draft.horizons:
         return []
-    begin = draft.since["memberships"] if since is None else since - timedelta(days=LOOKED_BACK - 1)
+    first = since or draft.since["memberships"]
+    begin = first - timedelta(days=LOOKED_BACK - 1)
     presence, speakers = MILESTONES["presence"], MILESTONES["group_speakers"]
     last_day = max(draft.horizons[kind].last_day for kind in ("memberships", "group_events") if kind in draft.horizons)
     moves = sa.union_all(*_day_moves(presence), *_end_moves(presence)).subquery()
@@ -53,11 +54,11 @@ def group_days(draft: Draft, since: date | None = None) -> Sequence[sa.Select[An
             sa.func.sum(moves.c.at_end).label("at_end"),
             sa.func.sum(sa.case((moves.c.at_end < 0, 1), else_=0)).label("left"),
         )
-        .where(*([] if since is None else [moves.c.day >= begin]))
+        .where(moves.c.day >= begin)
         .group_by(moves.c.group_id, moves.c.day)
         .subquery()
     )
-    stood = _stood(None if since is None else begin)
+    stood = sa.select(GROUP_DAYS).where(GROUP_DAYS.c.day == begin - timedelta(days=1)).subquery()
     known = sa.union_all(
         sa.select(by_day.c.group_id, by_day.c.day), sa.select(stood.c.group_id, sa.literal(begin, sa.Date))
     ).subquery()
@@ -112,13 +113,7 @@ def group_days(draft: Draft, since: date | None = None) -> Sequence[sa.Select[An
         )
         .subquery()
     )
-    return [sa.select(rows).where(*([] if since is None else [rows.c.day >= since]))]
-
-
-def _stood(begin: date | None) -> sa.Subquery:
-    """What was counted up to a day, by group; nothing where all is counted from its beginning."""
-    before = sa.false() if begin is None else GROUP_DAYS.c.day == begin - timedelta(days=1)
-    return sa.select(GROUP_DAYS).where(before).subquery()
+    return [sa.select(rows).where(rows.c.day >= first)]
 
 
 def _by_day(hours: sa.Table) -> sa.Subquery:

@@ -51,7 +51,8 @@ class Delimited:
         with path.open(encoding=self._codec, errors="replace", newline="") as file:
             sample = file.read(_SAMPLE)
         is_modern = "\r" not in sample.replace("\r\n", "")  # lines end as everywhere today
-        self._plain = _PLAIN.get(self._codec) if is_modern else None
+        self._is_plain = is_modern and self._codec in _PLAIN
+        self._split_as = _PLAIN[self._codec] if self._is_plain else "utf-8"
         if not sample.strip(_NOTHING):
             raise IntakeError(f"{path.name} 里没有任何内容。", f"{path.name} holds nothing but blanks.")
         heads = [head for delimiter in _DELIMITERS if (head := _head(sample, delimiter, table))]
@@ -64,7 +65,7 @@ class Delimited:
             for _ in islice(above, self._head.heading.place + 1):
                 pass
             file: _Lines = _Recoded(text)
-            if self._plain is not None:
+            if self._is_plain:
                 raw.seek(0)
                 for _ in range(above.line_num):
                     raw.readline()
@@ -72,7 +73,7 @@ class Delimited:
             yield from self._blocks(file, raw, above.line_num + 1)
 
     def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Iterator[Rows]:
-        codec = self._plain or "utf-8"
+        codec = self._split_as
         while data := file.read(_BLOCK):
             data += file.readline()
             is_closed = _is_closed(data)
@@ -107,7 +108,7 @@ class Delimited:
         if width == 0:
             return None
         names = [str(place) for place in range(width)]
-        codec = self._plain or "utf-8"
+        codec = self._split_as
         cells = pa.string() if codec == "utf-8" else pa.binary()
         try:
             table = arrow_csv.read_csv(

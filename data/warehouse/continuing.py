@@ -1,9 +1,9 @@
 """Continuing: the next generation made from the one before it, by what has changed since.
 
-A day appended to half a year then costs what the day costs. The rollups are sums: where the rows of the customers who
-were derived again come to other sums than before, the difference is added beside what stands. Where a sum has lost
-rows, and none may be left, its guide's day is summed up anew. Where guides or channels have moved, where other kinds of
-rows were brought, and after some continuations, the generation is built whole.
+The rollups are sums: where the rows of customers, members and days of groups that were derived again come to other sums
+than before, the difference is added beside what stands. Where a sum has lost rows, and none may be left, its guide's
+day is summed up anew. Where guides or channels have moved, where other kinds of rows were brought, and after some
+continuations, the generation is built whole.
 """
 
 from __future__ import annotations
@@ -36,20 +36,11 @@ from data.warehouse.generations import (
     write_about,
 )
 from data.warehouse.standing import Standing
-from data.warehouse.tables import (
-    ABOUT,
-    DERIVED,
-    FACTS,
-    KINDS,
-    MILESTONES,
-    PUBLISHED,
-    UNPUBLISHED,
-)
+from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED, UNPUBLISHED
 
 LONGEST = 30  # continuations before all is built again: what was added beside is then summed up
 MOST, FEW = 0.3, 1_000  # of the customers; when more were derived again, building is no slower
-_OF_CUSTOMERS = ("contacts", "people", "orders")
-_KEPT_BY = {"customers": _OF_CUSTOMERS, "members": OF_MEMBERS, "group_days": OF_GROUP_DAYS}
+_KEPT_BY = {"customers": ("contacts", "people", "orders"), "members": OF_MEMBERS, "group_days": OF_GROUP_DAYS}
 _PLACED = ("group_id", "owner_guide_id", "store_id", "campaign_id")  # what places the rows of a group
 _HELD = (MILESTONES["stays"], PUBLISHED["channels"])  # places that must be those of the generation before
 
