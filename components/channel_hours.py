@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import channel_charts, channel_rows, charts, formats
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export_rows
 from components.language import current, pick, t
 from components.references import source
 from components.view import View
@@ -144,9 +144,7 @@ def week(view: View) -> None:
     st.caption(t("channel.hours_note", least=LEAST_GREETED))
     industry = t("channel.any_trade")
     st.caption(t("reference.text", text=t("channel.hour_reference"), industry=industry, source=source("Y")))
-    columns = CHANNEL_HOURS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in hours]
-    export(sheet("channel-hours", [pick(column.title) for column in columns], lines))
+    export_rows("channel-hours", CHANNEL_HOURS, lambda: hours)
 
 
 def _map(

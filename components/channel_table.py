@@ -10,8 +10,8 @@ import streamlit as st
 from components import channel_rows, formats
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export_rows
+from components.language import current, t
 from components.listing import listing
 from components.view import View
 from metrics.analyses.channel_returns import CHANNELS, Channel
@@ -31,9 +31,7 @@ def table(view: View) -> None:
         _wide(view, found)
     for note in notes(view, found):
         st.caption(note)
-    columns = CHANNELS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("channels", [pick(column.title) for column in columns], lines))
+    export_rows("channels", CHANNELS, lambda: found)
 
 
 def notes(view: View, found: Sequence[Channel]) -> list[str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from components import charts, content_charts, content_rows, formats
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export_rows
+from components.language import current, t
 from components.view import View
 from metrics.analyses.content_effects import CONTENT_EFFECTS, LEAST_DAYS, Association
 
@@ -33,9 +33,7 @@ def associations(view: View) -> None:
         with place:
             _draw([one for one in judged if one.outcome == outcome], t(title))
     st.caption(t("content.effects_note", days=content_rows.LOOK_BACK))
-    columns = CONTENT_EFFECTS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("content-effects", [pick(column.title) for column in columns], lines))
+    export_rows("content-effects", CONTENT_EFFECTS, lambda: found)
 
 
 def verdict(judged: Sequence[Association]) -> str:

@@ -11,7 +11,7 @@ from components.choice import choose
 from components.content_personas import mean
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, export_rows, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.references import source
@@ -99,9 +99,7 @@ def met(view: View) -> None:
     st.caption(t("content.kinds_note"))
     if not any(one.views is not None for one in found):
         st.caption(t("content.bring_views"))
-    columns = CONTENT_KINDS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in content_rows.details(view)]
-    export(sheet("content-kinds", [pick(column.title) for column in columns], lines))
+    export_rows("content-kinds", CONTENT_KINDS, lambda: content_rows.details(view))
 
 
 def _point(one: Kind, measure: str) -> charts.Point:

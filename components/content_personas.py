@@ -11,8 +11,8 @@ from components import charts, content_charts, content_rows, formats
 from components.content_rows import Persona
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export, export_rows, sheet
+from components.language import current, t
 from components.listing import listing
 from components.references import reference
 from components.view import View
@@ -46,9 +46,7 @@ def pace(view: View) -> None:
         st.caption(t("content.first", shown=len(shown), number=len(found)))
     if POSTS_PER_DAY.reference is not None:
         st.caption(reference(POSTS_PER_DAY.reference))
-    columns = CONTENT_PACES.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in content_rows.paces(view)]
-    export(sheet("content-paces", [pick(column.title) for column in columns], lines))
+    export_rows("content-paces", CONTENT_PACES, lambda: content_rows.paces(view))
 
 
 def table(view: View) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,8 @@ from typing import Any
 import streamlit as st
 
 from components.escape import spreadsheet
-from components.language import t
+from components.language import pick, t
+from metrics.analyses.analysis import Analysis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -80,22 +81,36 @@ def _write(page: Any, line: int, column: int, cell: object) -> None:
 
 def export(table: Sheet) -> None:
     """The two buttons that give the sheet as a file, made when one is pressed."""
+    _export(table.name, lambda: table)
+
+
+def export_rows(name: str, analysis: Analysis, rows: Callable[[], Iterable[object]]) -> None:
+    """The same for the rows of an analysis by its columns; they are asked for when a button is pressed."""
+    keys, headings = zip(*((column.key, pick(column.title)) for column in analysis.columns), strict=True)
+
+    def made() -> Sheet:
+        return sheet(name, headings, ([getattr(one, key) for key in keys] for one in rows()))
+
+    _export(name, made)
+
+
+def _export(name: str, made: Callable[[], Sheet]) -> None:
     with st.popover(t("export.title"), icon=":material/download:", type="tertiary"):
         st.download_button(
             t("export.csv"),
-            data=lambda: csv_bytes(table),
-            file_name=f"{table.name}.csv",
+            data=lambda: csv_bytes(made()),
+            file_name=f"{name}.csv",
             mime="text/csv",
-            key=f"csv:{table.name}",
+            key=f"csv:{name}",
             on_click="ignore",
             width="stretch",
         )
         st.download_button(
             t("export.xlsx"),
-            data=lambda: xlsx_bytes(table),
-            file_name=f"{table.name}.xlsx",
+            data=lambda: xlsx_bytes(made()),
+            file_name=f"{name}.xlsx",
             mime=XLSX,
-            key=f"xlsx:{table.name}",
+            key=f"xlsx:{name}",
             on_click="ignore",
             width="stretch",
         )

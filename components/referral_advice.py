@@ -49,7 +49,7 @@ def _worth(now: Fission) -> str:
 
 def _ladder(view: View) -> str:
     """How many are one short of a rung: the cheapest push there is."""
-    short = [one for one in rungs(referral_rows.counts(view).values(), referral_rows.rules().ladder) if one.one_short]
+    short = [one for one in rungs(referral_rows.told(view).counts, referral_rows.rules().ladder) if one.one_short]
     if not short:
         return ""
     listed = t("attention.semicolon").join(

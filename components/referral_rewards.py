@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,8 @@ import streamlit as st
 from components import formats, referral_rows
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export, export_rows, sheet
+from components.language import current, t
 from components.listing import listing
 from components.references import source
 from components.view import View
@@ -35,14 +35,18 @@ class Rung:
     cost: Decimal
 
 
-def rungs(brought: Collection[int], ladder: Sequence[tuple[int, Decimal]]) -> list[Rung]:
-    """The ladder from below, with how many everybody brought who brought somebody."""
+def rungs(brought: Mapping[int, int], ladder: Sequence[tuple[int, Decimal]]) -> list[Rung]:
+    """The ladder from below, with how many people brought so many."""
     steps = sorted(ladder)
     above = [least for least, _ in steps[1:]] + [None]
     told = []
     for (least, yuan), following in zip(steps, above, strict=True):
-        here = sum(number >= least and (following is None or number < following) for number in brought)
-        short = sum(number == least - 1 for number in brought)
+        here = sum(
+            people
+            for number, people in brought.items()
+            if least <= number and (following is None or number < following)
+        )
+        short = brought.get(least - 1, 0)
         told.append(Rung(least=least, yuan=yuan, people=here, one_short=short, cost=yuan * here))
     return told
 
@@ -55,14 +59,14 @@ def yuan(amount: Decimal) -> str:
 
 def ladder(view: View) -> None:
     """Draw the rungs, what the period costs in rewards, and where the ladder comes from."""
-    found = referral_rows.counts(view)
-    steps = rungs(found.values(), referral_rows.rules().ladder)
+    found = referral_rows.told(view).counts
+    steps = rungs(found, referral_rows.rules().ladder)
     language = current()
     if not found:
         st.caption(t("referral.none_here") if referral_rows.is_known(view) else t("referral.bring_referrals"))
     else:
         cost = sum((one.cost for one in steps), Decimal(0))
-        each = formats.money(cost / sum(found.values()), language)
+        each = formats.money(cost / sum(number * people for number, people in found.items()), language)
         st.markdown(t("referral.cost_said", cost=yuan(cost), each=each))
     listing(
         (t("referral.rung"), t("referral.reward"), t("referral.on_rung"), t("referral.one_short")),
@@ -97,9 +101,7 @@ def top(view: View) -> None:
     if len(found) > SHOWN:
         st.caption(t("referral.first", shown=SHOWN, number=formats.plain(len(found), current())))
     st.caption(t("referral.top_note"))
-    columns = REFERRERS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("referrers", [pick(column.title) for column in columns], lines))
+    export_rows("referrers", REFERRERS, lambda: found)
 
 
 def _wide(found: Sequence[Referrer]) -> None:

@@ -14,8 +14,8 @@ from components.language import current, pick, t
 from components.listing import listing
 from components.referral_tree import named
 from components.view import View
-from metrics.analyses.referral_tree import BURST, RING, SELF, Suspicion
 from metrics.analyses.referrers import REFERRAL_SUSPICIONS
+from metrics.analyses.suspicions import BURST, RING, SELF, Suspicion
 
 MOST, PHONE, MEMBERS = 20, 8, 5
 _TITLES = {SELF: "referral.self", RING: "referral.ring", BURST: "referral.burst"}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -14,65 +12,34 @@ import streamlit as st
 from components import charts, formats, referral_rows
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export_rows
 from components.ink import faint, ink
-from components.language import current, pick, t
+from components.language import current, t
 from components.listing import listing
+from components.referral_rows import Told
 from components.view import View
-from metrics.analyses.referral_tree import Branch
+from metrics.analyses.referral_tree import Branch, Root
 from metrics.analyses.referrers import REFERRAL_DEPTHS, REFERRAL_TREE
 
-TREES = 14  # the largest, each with a place of its own
 DEPTH = 6  # generations that are drawn at a time
 PHONE = 8
 MOST_DEPTHS = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Root:
-    """Somebody whom nobody brought, and all below her."""
-
-    code: str
-    people: int
-    gmv: Decimal
-    depth: int
-
-
-def roots(branches: Sequence[Branch]) -> list[Root]:
-    """The beginnings of the tree, the largest first."""
-    parents = {one.child: one.parent for one in branches}
-    people: dict[str, int] = defaultdict(int)
-    net: dict[str, Decimal] = defaultdict(Decimal)
-    deepest: dict[str, int] = defaultdict(int)
-    for one in branches:
-        if one.parent not in parents:
-            people[one.parent] += one.people
-            net[one.parent] += one.gmv
-    top: dict[str, str] = {}
-    for one in branches:  # by depth, so that every parent is placed before her children
-        top[one.child] = top.get(one.parent, one.parent)
-        deepest[top[one.child]] = max(deepest[top[one.child]], one.depth)
-    found = [Root(code=code, people=people[code], gmv=net[code], depth=deepest[code]) for code in people]
-    return sorted(found, key=lambda one: (-one.people, one.code))
-
-
 def tree(view: View) -> None:
     """Draw the tree, what it says in words, and its export."""
-    found = referral_rows.told(view).branches
-    if not found:
+    told = referral_rows.told(view)
+    if not told.roots:
         st.caption(t("referral.none_here") if referral_rows.is_known(view) else t("referral.bring_referrals"))
         return
-    names, begun = referral_rows.told(view).names, roots(found)
-    st.markdown(said(begun, len(found), names))
+    st.markdown(said(told))
     if is_phone():
-        _largest(begun, names)
+        _largest(told.roots, told.names)
     else:
-        figure = _icicle(found, begun, names)
+        figure = _icicle(told.branches, told.roots, told.names)
         st.plotly_chart(figure, config={"displayModeBar": False}, width="stretch", key="referral:tree")
-        st.caption(_note(begun))
-    columns = REFERRAL_TREE.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("referral-tree", [pick(column.title) for column in columns], lines))
+        st.caption(_note(told))
+    export_rows("referral-tree", REFERRAL_TREE, told.tree.branches)
 
 
 def named(code: str, names: Mapping[str, str]) -> str:
@@ -80,17 +47,17 @@ def named(code: str, names: Mapping[str, str]) -> str:
     return names.get(code) or code
 
 
-def said(begun: Sequence[Root], brought: int, names: Mapping[str, str]) -> str:
+def said(told: Told) -> str:
     """How many trees there are, and how much of everything hangs on the largest."""
-    language, first = current(), begun[0]
+    language, first, brought = current(), told.roots[0], len(told.tree.edges)
     return t(
         "referral.tree_said",
         people=formats.plain(brought, language),
-        trees=formats.plain(len(begun), language),
-        name=markdown(named(first.code, names)),
+        trees=formats.plain(len(told.tree.begun), language),
+        name=markdown(named(first.code, told.names)),
         most=formats.plain(first.people, language),
         share=formats.percent(first.people / brought, language, 0),
-        depth=max(one.depth for one in begun),
+        depth=len(told.depths),
     )
 
 
@@ -111,8 +78,7 @@ def _largest(begun: Sequence[Root], names: Mapping[str, str]) -> None:
 
 
 def _icicle(found: Sequence[Branch], begun: Sequence[Root], names: Mapping[str, str]) -> go.Figure:
-    shown = {one.code for one in begun[:TREES]}
-    everybody = sum(one.people for one in begun[:TREES])
+    everybody = sum(one.people for one in begun)
     ids, labels, parents, values, words, depths = ["*"], [t("referral.everybody")], [""], [everybody], [""], [0]
     words[0] = t("referral.node_all", people=formats.plain(everybody, current()))
 
@@ -125,13 +91,10 @@ def _icicle(found: Sequence[Branch], begun: Sequence[Root], names: Mapping[str, 
         people_said, money = formats.plain(people, current()), formats.money(gmv, current())
         words.append(t("referral.node", name=html.escape(label), people=people_said, gmv=money, depth=depth))
 
-    for root in begun[:TREES]:
+    for root in begun:
         add(f"c:{root.code}", named(root.code, names), "*", root.people, root.gmv, 0)
-    placed = set(shown)
     for one in found:
-        if one.parent in placed:
-            placed.add(one.child)
-            add(f"c:{one.child}", named(one.child, names), f"c:{one.parent}", one.people, one.gmv, one.depth)
+        add(f"c:{one.child}", named(one.child, names), f"c:{one.parent}", one.people, one.gmv, one.depth)
     colours = [faint("main", max(0.62 - 0.09 * depth, 0.12)) for depth in depths]
     colours[0] = faint("ink", 0.12)
     figure = go.Figure(
@@ -157,13 +120,14 @@ def _icicle(found: Sequence[Branch], begun: Sequence[Root], names: Mapping[str, 
     return figure
 
 
-def _note(begun: Sequence[Root]) -> str:
+def _note(told: Told) -> str:
     """How to read the tree, and how much of it is not drawn."""
-    left = begun[TREES:]
-    if not left:
+    shown, trees = len(told.roots), len(told.tree.begun)
+    if shown == trees:
         return t("referral.tree_note")
-    people = formats.plain(sum(one.people for one in left), current())
-    rest = t("referral.tree_rest", shown=TREES, trees=formats.plain(len(left), current()), people=people)
+    language = current()
+    people = formats.plain(len(told.tree.edges) - sum(one.people for one in told.roots), language)
+    rest = t("referral.tree_rest", shown=shown, trees=formats.plain(trees - shown, language), people=people)
     return f"{t('referral.tree_note')} {rest}"
 
 
@@ -189,6 +153,4 @@ def generations(view: View) -> None:
     ]
     charts.show(charts.bars(rows, step=32, room=3.6 if is_phone() else 1.9), alt=t("referral.generations_alt"))
     st.caption(t("referral.generations_note"))
-    columns = REFERRAL_DEPTHS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("referral-depths", [pick(column.title) for column in columns], lines))
+    export_rows("referral-depths", REFERRAL_DEPTHS, lambda: found)

@@ -11,9 +11,9 @@ import streamlit as st
 from components import charts, formats, retention_charts, retention_rows
 from components.choice import choose
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export_rows
 from components.ink import ink
-from components.language import current, pick, t
+from components.language import current, t
 from components.view import View
 from metrics.analyses.cohorts import COHORTS, Cohort, Grain
 from metrics.statistics import wilson
@@ -48,9 +48,7 @@ def cohorts(view: View) -> None:
         st.markdown(said if grain == "month" else _weekly(found))
     _draw(found, grain, measure, titles[measure])
     st.caption(t("retention.cohort_note") if grain == "month" else t("retention.cohort_note_week"))
-    columns = COHORTS.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet(f"cohorts-{grain}", [pick(column.title) for column in columns], lines))
+    export_rows(f"cohorts-{grain}", COHORTS, lambda: found)
 
 
 @dataclass(frozen=True)

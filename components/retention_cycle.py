@@ -6,8 +6,8 @@ import streamlit as st
 
 from components import charts, curve_charts, formats, retention_rows
 from components.device import is_phone
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export_rows
+from components.language import current, t
 from components.listing import listing
 from components.purchase import FEWEST, HOURS, quartiles
 from components.references import source
@@ -76,9 +76,7 @@ def table(view: View) -> None:
         rows.append(row)
     listing(headings, rows)
     st.caption(t("retention.cycle_table_note"))
-    columns = REPURCHASE_CYCLE.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("repurchase-cycle", [pick(column.title) for column in columns], lines))
+    export_rows("repurchase-cycle", REPURCHASE_CYCLE, lambda: found)
 
 
 def _after(one: Cycle) -> str:

@@ -9,8 +9,8 @@ import streamlit as st
 from components import address, formats, retention_rows
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export_rows
+from components.language import current, t
 from components.listing import listing
 from components.retention_advice import magic_words
 from components.view import View
@@ -45,9 +45,7 @@ def people(view: View) -> None:
         icon=":material/checklist:",
         query_params=address.query(reason="one_step"),
     )
-    columns = PEOPLE_BELOW.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("people-below", [pick(column.title) for column in columns], lines))
+    export_rows("people-below", PEOPLE_BELOW, lambda: found)
 
 
 def _wide(found: Sequence[Below]) -> None:

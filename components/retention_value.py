@@ -6,8 +6,8 @@ import streamlit as st
 
 from components import formats, retention_rows
 from components.device import is_phone
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export_rows
+from components.language import current, t
 from components.listing import listing
 from components.view import View
 from metrics.analyses.lifetime_value import LIFETIME_VALUE, LifetimeValue
@@ -53,9 +53,7 @@ def cohorts(view: View) -> None:
     if not is_phone():
         headings += [t("retention.order_value"), t("retention.purchases")]
     listing([*headings, t("retention.per_user"), t("retention.value")], [_row(one) for one in rows[:MOST_COHORTS]])
-    columns = LIFETIME_VALUE.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in found]
-    export(sheet("lifetime-value", [pick(column.title) for column in columns], lines))
+    export_rows("lifetime-value", LIFETIME_VALUE, lambda: found)
 
 
 def _row(one: LifetimeValue) -> list[str]:

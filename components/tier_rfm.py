@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import charts, formats, tier_charts, tier_rows
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export_rows
 from components.ink import ink
 from components.language import current, pick, t
 from components.listing import listing
@@ -83,9 +83,7 @@ def segments(view: View) -> None:
     )
     listing(headings, [_row(one) for one in found])
     st.caption(t("rfm.segments_note", high=HIGH))
-    columns = RFM.columns
-    lines = [[getattr(one, column.key) for column in columns] for one in tier_rows.eight(view)]
-    export(sheet("rfm", [pick(column.title) for column in columns], lines))
+    export_rows("rfm", RFM, lambda: tier_rows.eight(view))
 
 
 def _row(one: Segment) -> list[str]:

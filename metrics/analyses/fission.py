@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 
+import numpy as np
 import sqlalchemy as sa
 
 from data.settings import Settings
@@ -59,13 +60,13 @@ def fission(generation: Generation, question: Question, tree: Tree | None = None
     if moment is None or not generation.has("referrals"):
         return []
     tree = tree_at(generation, question, moment) if tree is None else tree.as_of(moment, question.end)
-    parents = tree.parents
-    begins = datetime.combine(question.start, time())
-    here = {customer: one for customer, one in parents.items() if one.at >= begins}
-    customers, added, added_by_referral = _people(generation, question, set(parents))
-    referrers = len({one.referrer_id for one in here.values()})
+    brought = tree.customer[tree.edges]
+    here = tree.since(datetime.combine(question.start, time()))
+    customers, added = _people(generation, question)
+    added_by_referral = _added(question, tree)
+    referrers = len(np.unique(tree.referrer[here]))
     bounds = wilson(referrers, customers)
-    net, net_by_referral = _net(generation, question, set(parents))
+    net, net_by_referral = _net(generation, question, frozenset(tree.codes[brought]))
     return [
         Fission(
             customers=customers,
@@ -75,7 +76,7 @@ def fission(generation: Generation, question: Question, tree: Tree | None = None
             high=bounds and bounds[1],
             brought=len(here),
             k_factor=share(len(here), customers),
-            depth=max(tree.depths.values(), default=0),
+            depth=int(tree.depths.max(initial=0)),
             added=added,
             added_by_referral=added_by_referral,
             added_share=share(added_by_referral, added),
@@ -86,21 +87,20 @@ def fission(generation: Generation, question: Question, tree: Tree | None = None
     ]
 
 
-def _people(generation: Generation, question: Question, referred: set[str]) -> tuple[int, int, int]:
-    """How many were known when the period ended, how many were first added in it, and how many of those brought."""
-    begins, ends = datetime.combine(question.start, time()), datetime.combine(question.end, time())
-
-    def is_added(rows: sa.Subquery) -> sa.ColumnElement[bool]:
-        return sa.and_(rows.c.added_at >= begins, rows.c.added_at < ends)
-
+def _people(generation: Generation, question: Question) -> tuple[int, int]:
+    """How many were known when the period ended, and how many were first added in it."""
     people = everybody(generation)
-    named = everybody(generation, named=PUBLISHED["referrals"].c.customer_id)
-    added = sa.func.sum(sa.case((is_added(people), 1), else_=0)).label("added")
-    ever = _ever(question)
-    (found,) = generation.rows(split(ever, people, [sa.func.count().label("people"), added]))
-    query = split(ever, named, [named.c.customer_id]).where(is_added(named))
-    by_referral = sum(row.customer_id in referred for row in generation.rows(query))
-    return int(found.people), int(found.added or 0), by_referral
+    begins, ends = (datetime.combine(day, time()) for day in (question.start, question.end))
+    is_added = sa.and_(people.c.added_at >= begins, people.c.added_at < ends)
+    columns = [sa.func.count().label("people"), sa.func.sum(sa.case((is_added, 1), else_=0)).label("added")]
+    (found,) = generation.rows(split(_ever(question), people, columns))
+    return int(found.people), int(found.added or 0)
+
+
+def _added(question: Question, tree: Tree) -> int:
+    """How many of those who were brought were first added in the period."""
+    added_at = tree.added_at[tree.edges]
+    return int(((added_at >= np.datetime64(question.start)) & (added_at < np.datetime64(question.end))).sum())
 
 
 def _ever(question: Question) -> Question:
@@ -113,7 +113,7 @@ def _ever(question: Question) -> Question:
     )
 
 
-def _net(generation: Generation, question: Question, referred: set[str]) -> tuple[Decimal | None, Decimal | None]:
+def _net(generation: Generation, question: Question, referred: frozenset[str]) -> tuple[Decimal | None, Decimal | None]:
     """The net amount of the period's orders, and of those by customers who were brought."""
     found = purchases(generation, question)
     if found is None:

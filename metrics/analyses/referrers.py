@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 
+import numpy as np
 import sqlalchemy as sa
 
 from data.settings import FissionRules, Settings
 from data.warehouse.dialects import is_among
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
-from metrics.analyses.analysis import Analysis, column, money
+from metrics.analyses.analysis import Analysis, column
 from metrics.analyses.fission import KINDS
 from metrics.analyses.purchases import looked_from
-from metrics.analyses.referral_tree import (
-    Branch,
-    Suspicion,
-    Tree,
-    reward,
-    suspicions,
-    tree_at,
-)
+from metrics.analyses.referral_tree import Branch, Tree, tree_at, yuan
+from metrics.analyses.suspicions import Suspicion, suspicions
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
@@ -54,31 +48,30 @@ class Referrer:
 def grown(generation: Generation, question: Question) -> Tree:
     """The tree as it stands when the period ends: what everything here is told from, and may be given it."""
     moment = looked_from(question, generation, *KINDS)
-    return Tree(()) if moment is None else tree_at(generation, question, moment)
+    return Tree.of(()) if moment is None else tree_at(generation, question, moment)
 
 
 def generations_of(generation: Generation, question: Question, whole: Tree | None = None) -> list[Depth]:
     """The tree by depth, as it stands when the period ends."""
     whole = whole or grown(generation, question)
-    parents, depth = whole.parents, whole.depths
-    referrers = {one.referrer_id for one in parents.values()}
-    found: dict[int, list[str]] = defaultdict(list)
-    for customer, level in depth.items():
-        found[level].append(customer)
+    child = whole.customer[whole.edges]
+    level = whole.depths[child]
+    brings = np.zeros(len(whole.codes), dtype=np.int64)
+    brings[whole.referrer[whole.edges]] = 1
+    people, referrers = (np.zeros(level.max(initial=0) + 1, dtype=np.int64) for _ in range(2))
+    net = np.zeros(len(people), dtype=whole.net.dtype)
+    np.add.at(people, level, 1)
+    np.add.at(referrers, level, brings[child])
+    np.add.at(net, level, whole.net[whole.edges])
     return [
-        Depth(
-            depth=level,
-            people=len(members),
-            referrers=len(referrers.intersection(members)),
-            gmv=money(sum(parents[member].net for member in members)),
-        )
-        for level, members in sorted(found.items())
+        Depth(depth=depth, people=int(people[depth]), referrers=int(referrers[depth]), gmv=yuan(net[depth]))
+        for depth in range(1, len(people))
     ]
 
 
 def tree(generation: Generation, question: Question) -> list[Branch]:
     """Every edge of the tree as it stands when the period ends."""
-    return grown(generation, question).branches
+    return grown(generation, question).branches()
 
 
 def referrers(
@@ -86,30 +79,40 @@ def referrers(
 ) -> list[Referrer]:
     """Who brought most customers in the period, with what the ladder pays for them; equals by id."""
     whole = whole or grown(generation, question)
-    parents = whole.parents
-    begins = datetime.combine(question.start, time())
-    made: dict[str, list[str]] = defaultdict(list)
-    for customer, one in parents.items():
-        if one.at >= begins:
-            made[one.referrer_id].append(customer)
-    below: dict[str, int] = defaultdict(int)
-    for branch in whole.branches:
-        below[branch.parent] += branch.people
-    top = sorted(made, key=lambda one: (-len(made[one]), one))[:limit]
-    customers = PUBLISHED["customers"]
-    query = sa.select(customers.c.customer_id, customers.c.nickname).where(is_among(customers.c.customer_id, top))
-    names = {row.customer_id: row.nickname for row in generation.rows(query)} if top else {}
+    made = whole.since(datetime.combine(question.start, time()))
+    people, net = np.zeros(len(whole.codes), dtype=np.int64), np.zeros(len(whole.codes), dtype=whole.net.dtype)
+    np.add.at(people, whole.referrer[made], 1)
+    np.add.at(net, whole.referrer[made], whole.net[made])
+    below = whole.below[0] - (whole.depths > 0)
+    who = np.flatnonzero(people)
+    top = whole.ranked(who, people[who], limit)
+    names = _names(generation, whole.codes[top].tolist())
     return [
         Referrer(
-            referrer_id=one,
-            name=names.get(one),
-            people=len(made[one]),
-            below=below[one],
-            gmv=money(sum(parents[customer].net for customer in made[one])),
-            reward=reward(len(made[one]), rules),
+            referrer_id=code,
+            name=names.get(code),
+            people=int(people[one]),
+            below=int(below[one]),
+            gmv=yuan(net[one]),
+            reward=reward(int(people[one]), rules),
         )
-        for one in top
+        for one, code in zip(top, whole.codes[top].tolist(), strict=True)
     ]
+
+
+def _names(generation: Generation, codes: list[str]) -> dict[str, str | None]:
+    customers = PUBLISHED["customers"]
+    query = sa.select(customers.c.customer_id, customers.c.nickname).where(is_among(customers.c.customer_id, codes))
+    return {row.customer_id: row.nickname for row in generation.rows(query)} if codes else {}
+
+
+def reward(people: int, rules: FissionRules) -> Decimal:
+    """What so many new customers earn in all: the highest rung reached.
+
+    >>> [int(reward(people, FissionRules())) for people in (2, 3, 4, 5, 9)]
+    [0, 30, 30, 79, 79]
+    """
+    return max((paid for least, paid in rules.ladder if people >= least), default=Decimal(0))
 
 
 def suspicious(
@@ -117,7 +120,7 @@ def suspicious(
 ) -> list[Suspicion]:
     """What looks wrong among the referrals of the period."""
     begins = datetime.combine(question.start, time())
-    told = suspicions((whole or grown(generation, question)).found, rules)
+    told = suspicions(whole or grown(generation, question), rules)
     return [one for one in told if one.until_at >= begins]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from components import referral_rows
 from components.channel_hours import busiest, clock, is_clear, most_answered
 from components.referral_rewards import rungs
-from components.referral_tree import roots
 from data.settings import FissionRules
 from metrics.analyses.channel_hours import Hour
-from metrics.analyses.referral_tree import Branch, Referral, branches, brought, depths, reward
+from metrics.analyses.referrers import reward
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
 from tests.pipeline import publish, settings_at
@@ -60,44 +59,12 @@ def test_an_hour_like_all_others_is_not_clear() -> None:
 
 @given(st.lists(st.integers(1, 12), max_size=40))
 def test_rungs_cost_what_everybody_is_paid(numbers: list[int]) -> None:
-    steps = rungs(numbers, LADDER)
+    steps = rungs(Counter(numbers), LADDER)
     assert sum((one.cost for one in steps), Decimal(0)) == sum(
         (reward(number, FissionRules()) for number in numbers), Decimal(0)
     )
     assert sum(one.people for one in steps) == sum(number >= 3 for number in numbers)
     assert [one.one_short for one in steps] == [numbers.count(2), numbers.count(4)]
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=30))
-def test_roots_hold_everybody_once(pairs: list[tuple[int, int]]) -> None:
-    """Every customer brought hangs below exactly one beginning, found by walking up in plain Python."""
-    found = [
-        Referral(
-            referrer_id=f"C{one}",
-            customer_id=f"C{two}",
-            at=datetime.combine(DAY, time(0, place)),
-            net=Decimal(two),
-            day=date(2026, 3, 1),
-        )
-        for place, (one, two) in enumerate(pairs)
-    ]
-    parents = brought(found)
-    edges: list[Branch] = branches(parents, depths(parents))
-
-    def top(code: str) -> tuple[str, int]:
-        steps = 0
-        while code in parents:
-            code, steps = parents[code].referrer_id, steps + 1
-        return code, steps
-
-    walked = [top(customer) for customer in parents]
-    people = Counter(code for code, _ in walked)
-    begun = roots(edges)
-    assert {one.code: one.people for one in begun} == dict(people)
-    assert {one.code: one.depth for one in begun} == {
-        code: max(steps for other, steps in walked if other == code) for code in people
-    }
-    assert [one.people for one in begun] == sorted(people.values(), reverse=True)
 
 
 def test_the_days_before_are_told_as_they_were_known_then(tmp_path: Path) -> None:
@@ -118,6 +85,6 @@ def test_the_days_before_are_told_as_they_were_known_then(tmp_path: Path) -> Non
         Question(metrics=(ADDED_PEOPLE,), start=date(2026, month, 1), end=date(2026, month + 1, 1)) for month in (6, 5)
     )
     told = referral_rows._told(source, june, may, FissionRules())
-    assert {(one.parent, one.child) for one in told.branches} == {("A", "B"), ("A", "C")}
+    assert {(one.parent, one.child) for one in told.tree.branches()} == {("A", "B"), ("A", "C")}
     assert told.before is not None
     assert (told.before.brought, told.before.referrers, told.before.customers) == (1, 1, 2)

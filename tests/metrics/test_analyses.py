@@ -15,8 +15,9 @@ from metrics.analyses import lifetime_value, order_steps, referrers, repurchase_
 from metrics.analyses.analysis import written
 from metrics.analyses.cohorts import cohorts
 from metrics.analyses.fission import fission
-from metrics.analyses.referral_tree import Referral, suspicions
+from metrics.analyses.referral_tree import Referral, Tree
 from metrics.analyses.register import ANALYSES, asked, find
+from metrics.analyses.suspicions import suspicions
 from metrics.dimensions import monday
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question, Scope, UnanswerableError
@@ -254,7 +255,7 @@ def test_filters_are_those_of_the_metric(published: Published) -> None:
 
 def _referral(referrer: str, customer: str, minute: int) -> Referral:
     at = datetime(2026, 3, 2, 10) + timedelta(minutes=minute)
-    return Referral(referrer_id=referrer, customer_id=customer, at=at, net=Decimal(0), day=at.date())
+    return Referral(referrer_id=referrer, customer_id=customer, at=at, net=Decimal(0), day=at.date(), added_at=at)
 
 
 def test_suspicions_by_hand() -> None:
@@ -266,13 +267,13 @@ def test_suspicions_by_hand() -> None:
         _referral("A", "C", 3),
         *(_referral("K9", f"N{n}", minute) for n, minute in enumerate((10, 20, 30, 69, 130))),
     ]
-    told = suspicions(made, FissionRules(burst=3))
+    told = suspicions(Tree.of(made), FissionRules(burst=3))
     assert [(one.kind, one.referrer_id, one.members) for one in told] == [
         ("self", "K1", ("K1",)),
         ("ring", "A", ("A", "B", "C")),
         ("burst", "K9", ("N0", "N1", "N2", "N3")),
     ]
-    assert [one.kind for one in suspicions(made, FissionRules(burst=4))] == ["self", "ring"]
+    assert [one.kind for one in suspicions(Tree.of(made), FissionRules(burst=4))] == ["self", "ring"]
 
 
 def test_worlds_hold_what_they_are_for() -> None:
