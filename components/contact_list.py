@@ -15,7 +15,7 @@ from components.choice import choose
 from components.contact_rows import Entry
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import Sheet, export_made, sheet
 from components.language import current, pick, t
 from components.view import View
 from data.settings import settings
@@ -185,6 +185,11 @@ def store(view: View, one: Entry) -> str:
 
 
 def _export(view: View, everybody: Sequence[Entry], day: date) -> None:
+    name = f"contact-list-{day}"
+    export_made(name, lambda: _as_sheet(name, view, everybody))
+
+
+def _as_sheet(name: str, view: View, everybody: Sequence[Entry]) -> Sheet:
     headings = (
         "contact_list.code",
         "contact_list.customer",
@@ -198,7 +203,7 @@ def _export(view: View, everybody: Sequence[Entry], day: date) -> None:
         "contact_list.last_order",
         "contact_list.contacted",
     )
-    rows = [
+    rows = (
         (
             one.target.customer_id,
             one.target.name,
@@ -213,5 +218,5 @@ def _export(view: View, everybody: Sequence[Entry], day: date) -> None:
             t("contact_list.done") if one.is_done else "",
         )
         for one in everybody
-    ]
-    export(sheet(f"contact-list-{day}", [t(heading) for heading in headings], rows))
+    )
+    return sheet(name, [t(heading) for heading in headings], rows)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from components.charts import Spec, axis, colour
+
+MOST = 600  # steps that are drawn of a curve
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +21,16 @@ class Step:
     low: float | None
     high: float | None
     said: str
+
+
+def told_apart(steps: Sequence[Each]) -> Sequence[Each]:
+    """Of very many steps as many as a screen can tell apart, evenly, with the first and the last.
+
+    >>> told_apart(range(5)), len(told_apart(range(100_000))), told_apart(range(100_000))[-1]
+    (range(0, 5), 600, 99999)
+    """
+    last = len(steps) - 1
+    return steps if last < MOST else [steps[last * n // (MOST - 1)] for n in range(MOST)]
 
 
 def rise(

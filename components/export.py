@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,24 +82,26 @@ def _write(page: Any, line: int, column: int, cell: object) -> None:
 
 def export(table: Sheet) -> None:
     """The two buttons that give the sheet as a file, made when one is pressed."""
-    _export(table.name, lambda: table)
+    export_made(table.name, lambda: table)
 
 
 def export_rows(name: str, analysis: Analysis, rows: Callable[[], Iterable[object]]) -> None:
-    """The same for the rows of an analysis by its columns; they are asked for when a button is pressed."""
-    keys, headings = zip(*((column.key, pick(column.title)) for column in analysis.columns), strict=True)
+    """The same for the rows of an analysis by its columns."""
 
     def made() -> Sheet:
-        return sheet(name, headings, ([getattr(one, key) for key in keys] for one in rows()))
+        lines = ([getattr(one, column.key) for column in analysis.columns] for one in rows())
+        return sheet(name, [pick(column.title) for column in analysis.columns], lines)
 
-    _export(name, made)
+    export_made(name, made)
 
 
-def _export(name: str, made: Callable[[], Sheet]) -> None:
+def export_made(name: str, made: Callable[[], Sheet]) -> None:
+    """The same for a long sheet, which is made when a button is pressed, in the words of this run."""
+    here = copy_context()
     with st.popover(t("export.title"), icon=":material/download:", type="tertiary"):
         st.download_button(
             t("export.csv"),
-            data=lambda: csv_bytes(made()),
+            data=lambda: csv_bytes(here.copy().run(made)),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"csv:{name}",
@@ -107,7 +110,7 @@ def _export(name: str, made: Callable[[], Sheet]) -> None:
         )
         st.download_button(
             t("export.xlsx"),
-            data=lambda: xlsx_bytes(made()),
+            data=lambda: xlsx_bytes(here.copy().run(made)),
             file_name=f"{name}.xlsx",
             mime=XLSX,
             key=f"xlsx:{name}",

@@ -11,7 +11,7 @@ from components import address, figures, formats, group_words, target_words
 from components.access import Viewer
 from components.choice import choose
 from components.device import is_phone
-from components.export import Sheet, export, sheet
+from components.export import Sheet, export_made, sheet
 from components.language import current, pick, t
 from metrics import groups as of_groups
 from metrics.dimensions import DIMENSIONS
@@ -30,7 +30,8 @@ def wall(found: Sequence[Standing], viewer: Viewer) -> None:
     """Draw the groups, the way into one of them, and the export."""
     running = sum(standing.is_running for standing in found)
     targets = target_words.held()
-    has_targets = any(group_words.target_of(targets, one, metric) is not None for one in found for metric in RATES)
+    aimed = [metric for metric in RATES if metric.key in targets.metrics]
+    has_targets = any(group_words.target_of(targets, one, metric) is not None for one in found for metric in aimed)
     said = [t("group.wall_count", number=len(found), running=running), t("group.wall_note")]
     if has_targets:
         said.append(t("group.target_note"))
@@ -46,7 +47,7 @@ def wall(found: Sequence[Standing], viewer: Viewer) -> None:
         _short(shown, targets)
     else:
         _wide(shown, targets)
-    export(as_sheet(found, targets))
+    export_made("groups", lambda: as_sheet(found, targets))
 
 
 def _wide(found: Sequence[Standing], targets: Targets) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import asking, charts, curve_charts, figures, formats
-from components.export import export, sheet
+from components.export import Sheet, export_made, sheet
 from components.language import current, t
 from components.view import View
 from metrics.contacts import MEDIAN_DAYS_TO_FIRST_PURCHASE
@@ -34,7 +34,7 @@ def purchase(view: View, *, people: bool) -> None:
     said = {share: _reached(share, days) for share, days in reached.items()}
     charts.show(
         curve_charts.rise(
-            [_start(), *(_drawn(step) for step in drawn)],
+            [_start(), *(_drawn(step) for step in curve_charts.told_apart(drawn))],
             quartiles=[(days, q, said[q]) for q, days in reached.items() if days is not None and days <= last],
             days_title=t("curve.days"),
             share_title=t("curve.bought"),
@@ -44,14 +44,14 @@ def purchase(view: View, *, people: bool) -> None:
     beyond = [share for share, days in reached.items() if days is None]
     st.caption(" · ".join(words for share, words in said.items() if share not in beyond[1:]))
     st.caption(t("curve.people_note") if people else t("curve.contacts_note"))
-    headings = tuple(map(t, _HEADINGS))
-    export(
-        sheet(
-            "first-purchase-people" if people else "first-purchase-contacts",
-            headings,
-            [(s.hours, s.at_risk, s.events, s.survival, s.low, s.high) for s in steps],
+    name = "first-purchase-people" if people else "first-purchase-contacts"
+
+    def made() -> Sheet:
+        return sheet(
+            name, map(t, _HEADINGS), ((s.hours, s.at_risk, s.events, s.survival, s.low, s.high) for s in steps)
         )
-    )
+
+    export_made(name, made)
 
 
 def quartiles(steps: Sequence[Step]) -> dict[float, float | None]:

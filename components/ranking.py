@@ -13,7 +13,7 @@ from components import figures
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import Sheet, export, sheet
+from components.export import Sheet, export_made, sheet
 from components.language import pick, t
 from components.view import View
 from metrics.answer import Row
@@ -104,7 +104,7 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
         _wide(listed, dimension, metrics, line, lines)
         if len(listed) < len(rows):
             st.caption(t("ranking.ends", first=FIRST, last=LAST, number=len(rows)))
-    export(as_sheet(rows, dimension, metrics))
+    export_made(f"ranking-{dimension}", lambda: as_sheet(rows, dimension, metrics))
 
 
 def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric]) -> Sheet:

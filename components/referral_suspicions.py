@@ -9,7 +9,7 @@ import streamlit as st
 from components import formats, referral_rows
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import Sheet, export_made, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.referral_tree import named
@@ -42,14 +42,15 @@ def suspicions(view: View) -> None:
     if len(found) > len(shown):
         st.caption(t("referral.first", shown=len(shown), number=formats.plain(len(found), current())))
     st.caption(t("referral.suspicions_note"))
+    export_made("referral-suspicions", lambda: _as_sheet(found, most))
+
+
+def _as_sheet(found: Sequence[Suspicion], most: int) -> Sheet:
     columns = REFERRAL_SUSPICIONS.columns
-    lines = [
-        ["、".join(value) if isinstance(value, tuple) else value for value in (getattr(one, c.key) for c in columns)]
-        for one in found
-    ]
-    headings = [*(pick(column.title) for column in columns), t("referral.reason")]
-    plain = [[*line, reason(one, most)] for line, one in zip(lines, found, strict=True)]
-    export(sheet("referral-suspicions", headings, plain))
+    cells = ([getattr(one, column.key) for column in columns] for one in found)
+    lines = (["、".join(cell) if isinstance(cell, tuple) else cell for cell in line] for line in cells)
+    rows = ([*line, reason(one, most)] for line, one in zip(lines, found, strict=True))
+    return sheet("referral-suspicions", [*(pick(column.title) for column in columns), t("referral.reason")], rows)
 
 
 def reason(one: Suspicion, most: int) -> str:

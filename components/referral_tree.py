@@ -95,8 +95,8 @@ def _icicle(found: Sequence[Branch], begun: Sequence[Root], names: Mapping[str, 
         add(f"c:{root.code}", named(root.code, names), "*", root.people, root.gmv, 0)
     for one in found:
         add(f"c:{one.child}", named(one.child, names), f"c:{one.parent}", one.people, one.gmv, one.depth)
-    colours = [faint("main", max(0.62 - 0.09 * depth, 0.12)) for depth in depths]
-    colours[0] = faint("ink", 0.12)
+    shades = {depth: faint("main", max(0.62 - 0.09 * depth, 0.12)) for depth in set(depths)}
+    colours = [faint("ink", 0.12), *(shades[depth] for depth in depths[1:])]
     figure = go.Figure(
         go.Icicle(
             ids=ids,

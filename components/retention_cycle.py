@@ -42,7 +42,7 @@ def curve(view: View) -> None:
                 at_risk=formats.plain(step.at_risk, language),
             ),
         )
-        for step in drawn
+        for step in curve_charts.told_apart(drawn)
     ]
     spec = curve_charts.rise(
         points,

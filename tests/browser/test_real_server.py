@@ -180,6 +180,18 @@ def test_tables_are_given_as_files(reader: Callable[..., Reader]) -> None:
     assert text.count(b"\n") > 2
 
 
+def test_a_file_is_in_the_words_of_its_page(reader: Callable[..., Reader]) -> None:
+    """It is made after the run, by another thread."""
+    page = reader().open("referrals?lang=en")
+    page.get_by_role("button", name="Export").nth(1).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV file").click()
+    assert waiting.value.suggested_filename == "referral-tree.csv"
+    first, *rows = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert first == "Parent,Child,At,Depth,People,GMV"
+    assert len(rows) > 2
+
+
 def test_a_tick_in_the_wide_list_is_kept(reader: Callable[..., Reader]) -> None:
     """A reader clicks the second person's box: so it is for whoever comes next, until the click is taken back."""
     one = reader()
