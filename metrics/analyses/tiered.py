@@ -21,10 +21,12 @@ NEW, ORDINARY, SEED, VALUE, CORE = TIERS = ("new", "ordinary", "seed", "value", 
 def tiered(draft: Draft, moment: datetime, rules: TierRules) -> sa.Subquery:
     """Everybody known at a moment with her tier, what she bought until then, and whether a guide still holds her."""
     everybody, brought = known(draft, moment), _brought()
+    now = sa.literal(moment)
+    is_late = add_hours(everybody.c.last_at, _hours(rules.core_days)) > now
     state = _State(
+        is_core=sa.and_(everybody.c.orders >= rules.core_orders, is_late),
+        has_bought=everybody.c.orders > 0,
         added_at=everybody.c.added_at,
-        orders=everybody.c.orders,
-        last_at=everybody.c.last_at,
         talked_at=everybody.c.talked_at,
         brought_at=brought.c.brought_at,
     )
@@ -38,15 +40,15 @@ def tiered(draft: Draft, moment: datetime, rules: TierRules) -> sa.Subquery:
 def tiered_at(draft: Draft, moments: Sequence[datetime], rules: TierRules) -> sa.Subquery:
     """Everybody known at the last of several moments, with her tier at each as `tier_0`, `tier_1` …, empty before.
 
-    All orders are read once, whatever the number of moments.
+    Orders are read once, whatever the number of moments.
     """
-    everybody, bought, brought = known(draft, moments[-1]), _bought_at(moments), _brought()
+    everybody, core, brought = known(draft, moments[-1]), _core_at(moments, rules), _brought()
     tiers = []
     for n, moment in enumerate(moments):
         state = _State(
+            is_core=core.c[f"is_core_{n}"] == 1,
+            has_bought=everybody.c.first_at <= moment,
             added_at=everybody.c.added_at,
-            orders=sa.func.coalesce(bought.c[f"orders_{n}"], 0),
-            last_at=bought.c[f"last_at_{n}"],
             talked_at=everybody.c.talked_at,
             brought_at=brought.c.brought_at,
         )
@@ -55,7 +57,7 @@ def tiered_at(draft: Draft, moments: Sequence[datetime], rules: TierRules) -> sa
     return (
         sa.select(*everybody.c, *tiers)
         .select_from(
-            everybody.outerjoin(bought, everybody.c.customer_id == bought.c.customer_id).outerjoin(
+            everybody.outerjoin(core, everybody.c.customer_id == core.c.customer_id).outerjoin(
                 brought, everybody.c.customer_id == brought.c.referrer_id
             )
         )
@@ -63,25 +65,28 @@ def tiered_at(draft: Draft, moments: Sequence[datetime], rules: TierRules) -> sa
     )
 
 
-def _bought_at(moments: Sequence[datetime]) -> sa.Subquery:
-    """Per person who bought up to the last of several moments: orders_n and last_at_n up to each."""
+def _core_at(moments: Sequence[datetime], rules: TierRules) -> sa.Subquery:
+    """Whether who has enough orders made one of those lately: `is_core_n` for each of several moments.
+
+    The last order up to a moment is also the one with the highest number, so earlier ones need not be looked at.
+    """
     orders = MILESTONES["orders"]
     at = orders.c["at"]
     columns: list[sa.ColumnElement[Any]] = []
     for n, moment in enumerate(moments):
-        columns.append(sa.func.sum(sa.case((at <= moment, orders.c.orders), else_=0)).label(f"orders_{n}"))
-        columns.append(sa.func.max(sa.case((at <= moment, at), else_=sa.null())).label(f"last_at_{n}"))
-    rows = sa.select(orders.c.customer_id, *columns).where(at <= moments[-1])
+        is_late = sa.and_(at <= moment, add_hours(at, _hours(rules.core_days)) > sa.literal(moment))
+        columns.append(sa.func.max(sa.case((is_late, 1), else_=0)).label(f"is_core_{n}"))
+    rows = sa.select(orders.c.customer_id, *columns).where(orders.c.ordinal >= rules.core_orders, at <= moments[-1])
     return rows.group_by(orders.c.customer_id).subquery()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _State:
-    """What a tier goes by: orders and the last of them up to a moment, and since when the rest holds."""
+    """What a tier goes by: what she bought until a moment, and since when the rest holds."""
 
+    is_core: sa.ColumnElement[bool]
+    has_bought: sa.ColumnElement[bool]
     added_at: sa.ColumnElement[Any]
-    orders: sa.ColumnElement[Any]
-    last_at: sa.ColumnElement[Any]
     talked_at: sa.ColumnElement[Any]
     brought_at: sa.ColumnElement[Any]
 
@@ -89,10 +94,9 @@ class _State:
 def _tier(state: _State, moment: datetime, rules: TierRules) -> sa.ColumnElement[Any]:
     """The tier at a moment of somebody who is known by then."""
     now = sa.literal(moment)
-    is_core = sa.and_(state.orders >= rules.core_orders, add_hours(state.last_at, _hours(rules.core_days)) > now)
     return sa.case(
-        (is_core, CORE),
-        (state.orders > 0, VALUE),
+        (state.is_core, CORE),
+        (state.has_bought, VALUE),
         (sa.or_(state.talked_at <= moment, state.brought_at <= moment), SEED),
         (add_hours(state.added_at, _hours(rules.new_days)) > now, NEW),
         else_=ORDINARY,
