@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import statistics
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +28,7 @@ from metrics.summaries import SUMMARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOORS = ("rows", "lines")  # of a generation: its only ways to send a query
+RUNS = 5
 LONGEST = 900.0  # seconds that a page may take in a world of ten million
 # Small whatever the number of customers: registers, and what is a row per day, guide or campaign.
 SMALL = {*PUBLISHED, *(one.table.name for one in SUMMARIES), "stays", "posts", "about", "kinds"} - {
@@ -113,6 +116,28 @@ def asked(home: Settings) -> dict[str, list[Asked]]:
     """
     with at_home(home):
         return {key: _asked(key, file, home) for key, file in pages().items()}
+
+
+def runs(home: Settings) -> dict[str, float]:
+    """The seconds that a run of every page of a home takes when nothing need be asked; medians.
+
+    They are runs in Streamlit's own harness for tests, which reads what a page sends.
+    """
+    with at_home(home):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LONGEST)
+        app.run()
+        return {key: _run_again(app, file) for key, file in pages().items()}
+
+
+def _run_again(app: AppTest, file: Path) -> float:
+    app.switch_page(str(file.relative_to(ROOT)))
+    app.run()
+    taken = []
+    for _ in range(RUNS):
+        began = perf_counter()
+        app.run()
+        taken.append(perf_counter() - began)
+    return statistics.median(taken)
 
 
 def _asked(key: str, file: Path, home: Settings) -> list[Asked]:
