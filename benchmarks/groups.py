@@ -196,7 +196,7 @@ def run(count: int = 20_000) -> None:
         period = {"start": start, "end": end}
         rollup, only, page = interleaved(
             lambda: by_hand.driver_connection.execute(ON_ROLLUP, period).fetchall(),
-            lambda: generation.rows(query, values),
+            lambda: generation.lines(query, values),
             lambda: answer(generation, question),
         )
         with duckdb.connect(str(folder(settings) / "warehouse.duckdb"), read_only=True) as facts:
