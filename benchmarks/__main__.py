@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from benchmarks import flat, groups, increment, intake, limit, page
 
-BENCHMARKS = {
+BENCHMARKS: dict[str, Callable[..., None]] = {
     "flat": flat.run,
     "groups": groups.run,
     "increment": increment.run,

@@ -55,7 +55,7 @@ def own(query: sa.Executable) -> list[str]:
 
 def read(query: sa.Executable) -> set[str]:
     """The names of the tables that a query reads."""
-    return {one.name for one in visitors.iterate(query) if isinstance(one, sa.Table)}  # type: ignore[call-overload]
+    return {one.name for one in visitors.iterate(query) if isinstance(one, sa.Table)}  # type: ignore[arg-type]
 
 
 @contextmanager

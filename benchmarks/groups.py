@@ -192,10 +192,11 @@ def run(count: int = 20_000) -> None:
         start, end = BEGIN.date(), BEGIN.date() + timedelta(days=DAYS + 10)
         question = Question(metrics=ASKED, start=start, end=end, by=("group",), all_cohorts=True)
         query, values = sums(question, generation, sources.GROUPS, additive(ASKED))
-        by_hand = generation.engine.raw_connection()
+        lent = generation.engine.raw_connection()
+        by_hand: Any = lent.driver_connection
         period = {"start": start, "end": end}
         rollup, only, page = interleaved(
-            lambda: by_hand.driver_connection.execute(ON_ROLLUP, period).fetchall(),
+            lambda: by_hand.execute(ON_ROLLUP, period).fetchall(),
             lambda: generation.lines(query, values),
             lambda: answer(generation, question),
         )

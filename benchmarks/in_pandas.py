@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -57,8 +58,14 @@ def overview(raw: Frames, end: date, days: int = 30) -> dict[str, pd.DataFrame |
                 ("paid", paid, "at", {"net": "sum", "order_id": "count"}),
                 ("new", new, "bought", {"life": "count"}),
             ):
-                key = {"all": lambda frame: frame.index >= 0, "day": lambda frame, at=at: frame[at].dt.date}.get(by)
-                found[f"{what} {by} {name}"] = rows.groupby(by if key is None else key(rows)).agg(cells)
+                found[f"{what} {by} {name}"] = rows.groupby(_parts(rows, by, at)).agg(cells)
         if name == "now":
             found["funnel"] = added[["added_at", "greeted", "replied", "talked", "bought"]].count()
     return found
+
+
+def _parts(rows: pd.DataFrame, by: str, at: str) -> Any:
+    """By what the rows are parted: not at all, by the day of a moment, or by a column."""
+    if by == "all":
+        return rows.index >= 0
+    return rows[at].dt.date if by == "day" else by

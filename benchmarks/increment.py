@@ -98,7 +98,11 @@ def _apply(settings: Settings, batch: int, day: list[tuple[str, pa.Table]]) -> i
 def _refreshed(settings: Settings, *, full: bool) -> dict[str, float]:
     """The seconds that deriving the milestones and publishing them took."""
     began: dict[str, float] = {}
-    publishing.refresh(settings, full=full, report=lambda _share, doing: began.setdefault(doing, perf_counter()))
+
+    def report(_share: float, doing: str) -> None:
+        began.setdefault(doing, perf_counter())
+
+    publishing.refresh(settings, full=full, report=report)
     first, second = STEPS
     return {first: began[second] - began[first], second: perf_counter() - began[second]}
 
@@ -121,7 +125,10 @@ def run(customers: int = 1_000_000) -> None:
             there = worlds.fill(settings, before())
         with worlds.step("first build"):
             publishing.refresh(settings, full=True)
-        brought, facts, one_day, everything = [], [], [], []
+        brought: list[int] = []
+        facts: list[float] = []
+        one_day: list[dict[str, float]] = []
+        everything: list[dict[str, float]] = []
         for batch, day in enumerate(appended, start=1):
             tables = [(name, pa.concat_tables(rows)) for name, rows in days[day].items()]
             began = perf_counter()

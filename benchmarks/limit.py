@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -112,8 +113,7 @@ def _taken(compared: list[Compared], generation: Generation, connection: Any) ->
         return work
 
     turns = [
-        [(timed(lambda e=each: e.one.find(generation)), timed(bare(each))) for each in compared]
-        for _ in range(TIMES + 1)
+        [(timed(partial(each.one.find, generation)), timed(bare(each))) for each in compared] for _ in range(TIMES + 1)
     ]
     return [
         (statistics.median(ours for ours, _ in each), statistics.median(theirs for _, theirs in each))
