@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from benchmarks import flat, intake, limit, report
 from benchmarks.__main__ import BENCHMARKS, main
 
 SIZES = {"flat": (3_000,), "groups": (30,), "increment": (3_000,), "intake": (4_000,), "limit": (3_000,)}
+pytestmark = pytest.mark.embedded  # they measure files
 ELSEWHERE = {"page"}  # it starts servers and browsers, and installs the dashboards that it compares with
 
 
@@ -24,7 +24,6 @@ def _once(monkeypatch: Any) -> Iterator[None]:
         monkeypatch.setattr(module, "TIMES", 1)
     yield
     logging.disable(logging.NOTSET)
-    gc.unfreeze()
 
 
 def test_none_is_left_out() -> None:
