@@ -75,7 +75,7 @@ def _rows(points: Sequence[Point]) -> list[dict[str, object]]:
 
 
 def _highest(points: Sequence[Point]) -> float:
-    """Where bands end: every figure fits, and the bands of whole days; that of a day just begun is cut off."""
+    """The top of the axis: every figure fits, and the bands of whole days; that of a day just begun is cut off."""
     tops = [max(p.value, p.high or 0) if p.is_mature else p.value for p in points if p.value is not None]
     return max(tops, default=0) * 1.08 or 1
 
@@ -108,6 +108,7 @@ def trend(
         after = rows[index + 1] if index + 1 < len(rows) else None
         row["open"] = not row["mature"] or (after is not None and not after["mature"])
         row["high"] = None if point.high is None else min(point.high, top)
+        row["top"] = top
     x = {
         "field": "at",
         "type": "temporal",
@@ -116,7 +117,7 @@ def trend(
     is_near = reference is not None and reference[0] <= 2 * top
     scale = {"zero": True, "nice": True}
     y = {"field": "value", "type": "quantitative", "axis": axis(kind, ticks=3), "scale": scale}
-    layers: list[Spec] = []
+    layers: list[Spec] = [_room({"y": {**y, "field": "top"}})]
     if any(point.low is not None for point in points):
         layers.append(
             {
@@ -146,7 +147,7 @@ def trend(
 
 
 def _room(across: dict[str, object]) -> Spec:
-    """Something that is not seen and as far out as an axis is to reach, beyond what is drawn.
+    """Something that is not seen and as far out as an axis is to reach.
 
     So the specification stays the same whatever the figures are, and the browser moves what it has drawn.
     """
