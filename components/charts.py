@@ -149,7 +149,8 @@ def trend(
 def _room(across: dict[str, object]) -> Spec:
     """Something that is not seen and as far out as an axis is to reach.
 
-    So the specification stays the same whatever the figures are, and the browser moves what it has drawn.
+    So the specification stays the same whatever the figures are, the browser moves what it has drawn, and figures that
+    are all nothing lie at the bottom and not in the middle.
     """
     return {"mark": {"type": "tick", "opacity": 0, "tooltip": None}, "encoding": across}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -186,10 +186,12 @@ def store(view: View, one: Entry) -> str:
 
 def _export(view: View, everybody: Sequence[Entry], day: date) -> None:
     name = f"contact-list-{day}"
-    export_made(name, lambda: _as_sheet(name, view, everybody))
+    by_store = {one.target.store_id: one for one in everybody}
+    stores = {code: store(view, one) for code, one in by_store.items()}
+    export_made(name, lambda: _as_sheet(name, stores, everybody))
 
 
-def _as_sheet(name: str, view: View, everybody: Sequence[Entry]) -> Sheet:
+def _as_sheet(name: str, stores: Mapping[str | None, str], everybody: Sequence[Entry]) -> Sheet:
     headings = (
         "contact_list.code",
         "contact_list.customer",
@@ -211,7 +213,7 @@ def _as_sheet(name: str, view: View, everybody: Sequence[Entry]) -> Sheet:
             contact_words.todo(one.target.reason),
             contact_words.way(one.target),
             one.target.guide or one.target.guide_id,
-            store(view, one),
+            stores[one.target.store_id],
             one.target.orders,
             one.target.net,
             one.target.last_order_at,

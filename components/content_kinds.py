@@ -99,7 +99,8 @@ def met(view: View) -> None:
     st.caption(t("content.kinds_note"))
     if not any(one.views is not None for one in found):
         st.caption(t("content.bring_views"))
-    export_rows("content-kinds", CONTENT_KINDS, lambda: content_rows.details(view))
+    details = content_rows.details(view)
+    export_rows("content-kinds", CONTENT_KINDS, lambda: details)
 
 
 def _point(one: Kind, measure: str) -> charts.Point:

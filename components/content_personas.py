@@ -26,7 +26,8 @@ ENOUGH = 6.0  # posts a day, of the reference
 
 def pace(view: View) -> None:
     """Draw the posts a day of every persona, those below six paler, with the line at six."""
-    found = [one for one in content_rows.paces(view) if one.posts_per_day is not None]
+    whole = content_rows.paces(view)
+    found = [one for one in whole if one.posts_per_day is not None]
     if not found:
         st.caption(t("reason.no_rows") if content_rows.is_known(view) else t("content.bring_posts"))
         return
@@ -46,7 +47,7 @@ def pace(view: View) -> None:
         st.caption(t("content.first", shown=len(shown), number=len(found)))
     if POSTS_PER_DAY.reference is not None:
         st.caption(reference(POSTS_PER_DAY.reference))
-    export_rows("content-paces", CONTENT_PACES, lambda: content_rows.paces(view))
+    export_rows("content-paces", CONTENT_PACES, lambda: whole)
 
 
 def table(view: View) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from components.charts import Spec, axis, colour
+from metrics.survival import Step as Met
 
 MOST = 600  # steps that are drawn of a curve
-Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +22,12 @@ class Step:
     said: str
 
 
-def told_apart(steps: Sequence[Each]) -> Sequence[Each]:
-    """Of very many steps as many as a screen can tell apart, evenly, with the first and the last.
-
-    >>> told_apart(range(5)), len(told_apart(range(100_000))), told_apart(range(100_000))[-1]
-    (range(0, 5), 600, 99999)
-    """
-    last = len(steps) - 1
-    return steps if last < MOST else [steps[last * n // (MOST - 1)] for n in range(MOST)]
+def told_apart(steps: Sequence[Met]) -> Sequence[Met]:
+    """Of very many steps as many as a screen can tell apart: the last of each of so many equal stretches of time."""
+    if len(steps) <= MOST:
+        return steps
+    width = (steps[-1].hours + 1) / MOST
+    return list({int(step.hours / width): step for step in steps}.values())
 
 
 def rise(

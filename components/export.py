@@ -96,7 +96,10 @@ def export_rows(name: str, analysis: Analysis, rows: Callable[[], Iterable[objec
 
 
 def export_made(name: str, made: Callable[[], Sheet]) -> None:
-    """The same for a long sheet, which is made when a button is pressed, in the words of this run."""
+    """The same for a long sheet, which is made when a button is pressed, in the words of this run.
+
+    It is made of what the run has found: by then the generation may be gone that it was asked of.
+    """
     here = copy_context()
     with st.popover(t("export.title"), icon=":material/download:", type="tertiary"):
         st.download_button(

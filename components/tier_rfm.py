@@ -72,7 +72,8 @@ def picture(view: View) -> None:
 
 def segments(view: View) -> None:
     """The eight segments in figures, those with the most GMV first."""
-    found = [one for one in tier_rows.eight(view) if one.people]
+    whole = tier_rows.eight(view)
+    found = [one for one in whole if one.people]
     if not found:
         st.caption(t("reason.no_rows") if "orders" in view.source.horizons else t("reason.never_brought"))
         return
@@ -83,7 +84,7 @@ def segments(view: View) -> None:
     )
     listing(headings, [_row(one) for one in found])
     st.caption(t("rfm.segments_note", high=HIGH))
-    export_rows("rfm", RFM, lambda: tier_rows.eight(view))
+    export_rows("rfm", RFM, lambda: whole)
 
 
 def _row(one: Segment) -> list[str]:

@@ -63,7 +63,7 @@ def fission(generation: Generation, question: Question, tree: Tree | None = None
     brought = tree.customer[tree.edges]
     here = tree.since(datetime.combine(question.start, time()))
     customers, added = _people(generation, question)
-    added_by_referral = _added(question, tree)
+    added_in_it = added_by_referral(question, tree)
     referrers = len(np.unique(tree.referrer[here]))
     bounds = wilson(referrers, customers)
     net, net_by_referral = _net(generation, question, frozenset(tree.codes[brought]))
@@ -78,8 +78,8 @@ def fission(generation: Generation, question: Question, tree: Tree | None = None
             k_factor=share(len(here), customers),
             depth=int(tree.depths.max(initial=0)),
             added=added,
-            added_by_referral=added_by_referral,
-            added_share=share(added_by_referral, added),
+            added_by_referral=added_in_it,
+            added_share=share(added_in_it, added),
             gmv=net,
             gmv_by_referral=net_by_referral,
             gmv_share=None if net is None else share(net_by_referral, net),
@@ -97,7 +97,7 @@ def _people(generation: Generation, question: Question) -> tuple[int, int]:
     return int(found.people), int(found.added or 0)
 
 
-def _added(question: Question, tree: Tree) -> int:
+def added_by_referral(question: Question, tree: Tree) -> int:
     """How many of those who were brought were first added in the period."""
     added_at = tree.added_at[tree.edges]
     return int(((added_at >= np.datetime64(question.start)) & (added_at < np.datetime64(question.end))).sum())

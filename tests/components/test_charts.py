@@ -6,7 +6,8 @@ import json
 import re
 
 from components.charts import PARTS, Bar, Point, bars, dots, trend
-from components.curve_charts import Step, rise
+from components.curve_charts import MOST, Step, rise, told_apart
+from metrics.survival import Step as Met
 
 POINTS = [
     Point(at="2026-03-01", value=0.3, low=0.2, high=0.4, label="2026-03-01", said="30.0 %"),
@@ -37,6 +38,32 @@ def test_an_immature_band_does_not_stretch_the_axis() -> None:
     (top,) = {row["top"] for row in rows}
     assert 0.4 < top < 0.5
     assert all(row[part] <= top for row in rows for part in ("high", "value", "low") if row[part] is not None)
+
+
+def test_figures_that_are_all_nothing_lie_at_the_bottom() -> None:
+    """An axis from 0 to 0 would put them half way up: something more than nothing has to reach it."""
+    days = [Point(at=f"2026-03-0{n}", value=0.0, low=0.0, high=0.0, label="", said="0 %") for n in range(1, 5)]
+    spec = trend(days, title="t", when="w", kind="share")
+    fields = {layer["encoding"]["y"]["field"] for layer in spec["layer"]}  # type: ignore[index, attr-defined]
+    rows = spec["data"]["values"]  # type: ignore[index]
+    assert max(row[field] or 0 for row in rows for field in fields if field in row) > 0
+
+
+def test_of_very_many_steps_those_are_drawn_that_a_screen_can_tell_apart() -> None:
+    """At every step that is left out, what is drawn lies no further off than a stretch of the axis."""
+    hours = [*range(0, 4_000, 2), *range(9_000, 11_000)]
+    steps = [
+        Met(hours=hour, at_risk=1, events=1, survival=1 - n / len(hours), low=0, high=1) for n, hour in enumerate(hours)
+    ]
+    drawn = told_apart(steps)
+    assert len(drawn) <= MOST
+    assert drawn[-1] is steps[-1]
+    width = (hours[-1] + 1) / MOST
+    for step in steps:
+        after = next(one for one in drawn if one.hours >= step.hours)
+        assert after.hours - step.hours < width
+    assert 3_998 in {step.hours for step in drawn}  # the last before months in which nothing happens
+    assert told_apart(steps[:MOST]) == steps[:MOST]
 
 
 def test_other_figures_are_drawn_by_the_same_specification() -> None:

@@ -133,6 +133,25 @@ def _end(day: date) -> datetime:
     return datetime.combine(day, datetime.max.time()).replace(microsecond=0)
 
 
+def test_core_ends_when_its_days_are_over(tmp_path: Any) -> None:
+    """The third order of one is exactly ninety days before the end of 30 May, that of the other a second less."""
+    world: World = {
+        "contacts": [],
+        "orders": [
+            {"order_id": f"{who}{n}", "customer_id": who, "ordered_at": at, "amount": Decimal(9), "guide_id": "G1"}
+            for who, third in (("A", datetime(2026, 3, 1, 23, 59, 59)), ("B", datetime(2026, 3, 2)))
+            for n, at in enumerate((datetime(2026, 1, 5), datetime(2026, 2, 5), third, datetime(2026, 6, 20, 12)))
+        ],
+    }
+    generation = publish(settings_at(tmp_path, NOW), world)
+    question = Question(metrics=(ADDED_PEOPLE,), start=date(2026, 4, 1), end=date(2026, 7, 1))
+    moves = {(one.to_on, one.after): one.people for one in tiers.migration(generation, question, RULES)}
+    assert moves[date(2026, 5, 20), "core"] == 2
+    short = Question(metrics=(ADDED_PEOPLE,), start=date(2026, 5, 1), end=date(2026, 5, 31))
+    found = {(one.to_on, one.after): one.people for one in tiers.migration(generation, short, RULES)}
+    assert (found[date(2026, 5, 30), "value"], found[date(2026, 5, 30), "core"]) == (1, 1)
+
+
 def test_rfm(published: Published) -> None:
     world, generation = published
     reach = oracle.reach_of(world, NOW)
@@ -174,8 +193,20 @@ def test_fission(published: Published) -> None:
     assert edges == {(brought[child][0], child, oracle.depth(child, brought)) for child in brought}
     top = referrers.referrers(generation, OF_PEOPLE, FissionRules())
     assert {one.referrer_id: one.people for one in top} == Counter(referrer for referrer, _ in brought.values())
+    assert all(one.below == sum(one.referrer_id in _above(child, brought) for child in brought) for one in top)
+    added = {row["customer_id"] for row in world["contacts"] if row.get("added_at")}
+    assert found.added_by_referral == len(brought.keys() & added)
     for branch in referrers.tree(generation, OF_PEOPLE):
         assert branch.people == 1 + sum(_hangs_below(child, branch.child, brought) for child in brought)
+
+
+def _above(customer: str, brought: dict[str, tuple[str, datetime]]) -> list[str]:
+    """Everybody from a customer up to the beginning of her branch."""
+    found = []
+    while customer in brought:
+        customer = brought[customer][0]
+        found.append(customer)
+    return found
 
 
 def _hangs_below(customer: str, above: str, brought: dict[str, tuple[str, datetime]]) -> bool:

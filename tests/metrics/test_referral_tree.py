@@ -12,14 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.settings import FissionRules
+from metrics.analyses.fission import added_by_referral
 from metrics.analyses.referral_tree import Referral, Tree
 from metrics.analyses.suspicions import BURST, RING, SELF, suspicions
+from metrics.people import ADDED_PEOPLE
+from metrics.question import Question
 
 BEGIN = datetime(2026, 3, 1)
 # who brought whom, after how many minutes, and for how many cents she bought
 MADE = st.lists(
-    st.tuples(st.integers(0, 9), st.integers(0, 30), st.integers(0, 400), st.integers(-500, 10_000)), max_size=40
+    st.tuples(
+        st.integers(0, 9),
+        st.integers(0, 30),
+        st.one_of(st.integers(0, 400), st.integers(0, 216).map(lambda n: n * 20)),  # often an hour apart, over days
+        st.integers(-500, 10_000),
+    ),
+    max_size=40,
 )
+DAYS = st.integers(0, 4)
 
 
 def referrals(made: Sequence[tuple[int, int, int, int]]) -> list[Referral]:
@@ -32,7 +42,7 @@ def referrals(made: Sequence[tuple[int, int, int, int]]) -> list[Referral]:
             at=BEGIN + timedelta(minutes=minute),
             net=Decimal(spent[customer]) / 100,
             day=(BEGIN + timedelta(minutes=minute)).date(),
-            added_at=BEGIN if customer % 2 else None,
+            added_at=BEGIN + timedelta(hours=12 * (customer % 7)) if customer % 5 else None,
         )
         for referrer, customer, minute, _ in made
     ]
@@ -118,6 +128,8 @@ def test_what_looks_wrong(made: list[tuple[int, int, int, int]], most: int) -> N
         one.at for one in found if one.referrer_id == one.customer_id
     ]
     assert sorted(member for one in told if one.kind == RING for member in one.members) == sorted(rings)
+    in_order = [min(found.index(rings[member]) for member in one.members) for one in told if one.kind == RING]
+    assert in_order == sorted(in_order)
     for one in told:
         if one.kind == RING:
             assert one.members[0] == min(one.members)
@@ -145,7 +157,7 @@ def test_what_looks_wrong(made: list[tuple[int, int, int, int]], most: int) -> N
         assert burst.people == len(set(burst.members)) > most
 
 
-@given(MADE, st.integers(0, 400), st.integers(0, 2))
+@given(MADE, st.integers(0, 6_000), DAYS)
 def test_an_earlier_tree_is_that_of_what_was_known_then(
     made: list[tuple[int, int, int, int]], minutes: int, days: int
 ) -> None:
@@ -153,6 +165,22 @@ def test_an_earlier_tree_is_that_of_what_was_known_then(
     moment, end = BEGIN + timedelta(minutes=minutes), (BEGIN + timedelta(days=days)).date()
     known = [one for one in found if one.at <= moment and one.day < end]
     assert Tree.of(found).as_of(moment, end).branches() == Tree.of(known).branches()
+
+
+@given(MADE, DAYS, st.integers(1, 4))
+def test_of_a_period(made: list[tuple[int, int, int, int]], first: int, days: int) -> None:
+    """Who was brought from a midnight on, and how many of all who were brought were first added between two."""
+    found = referrals(made)
+    parents, _ = walked(found)
+    tree = Tree.of(found)
+    begins, ends = (BEGIN + timedelta(days=day) for day in (first, first + days))
+    assert {(tree.codes[tree.customer[row]]) for row in tree.since(begins)} == {
+        code for code, one in parents.items() if one.at >= begins
+    }
+    question = Question(metrics=(ADDED_PEOPLE,), start=begins.date(), end=ends.date())
+    assert added_by_referral(question, tree) == sum(
+        one.added_at is not None and begins <= one.added_at < ends for one in parents.values()
+    )
 
 
 @pytest.mark.parametrize("people", [1, 2, 3, 4, 1_000, 4_097])
