@@ -20,15 +20,13 @@ from metrics.question import Question
 
 BEGIN = datetime(2026, 3, 1)
 # who brought whom, after how many minutes, and for how many cents she bought
-MADE = st.lists(
-    st.tuples(
-        st.integers(0, 9),
-        st.integers(0, 30),
-        st.one_of(st.integers(0, 400), st.integers(0, 216).map(lambda n: n * 20)),  # often an hour apart, over days
-        st.integers(-500, 10_000),
-    ),
-    max_size=40,
+ROW = st.tuples(
+    st.integers(0, 5),
+    st.one_of(st.integers(0, 5), st.integers(0, 30)),  # rings among those who bring others
+    st.one_of(st.integers(0, 400), st.integers(0, 8).map(lambda n: n * 20), st.integers(0, 4_320)),  # hours, days
+    st.integers(-500, 10_000),
 )
+MADE = st.one_of(st.lists(ROW, max_size=20), st.lists(ROW, min_size=15, max_size=40))
 DAYS = st.integers(0, 4)
 
 
@@ -155,6 +153,12 @@ def test_what_looks_wrong(made: list[tuple[int, int, int, int]], most: int) -> N
     for burst in bursts:
         assert (burst.referrer_id, burst.until_at) in crowded
         assert burst.people == len(set(burst.members)) > most
+
+
+def test_an_hour_later_is_no_longer_within_the_hour() -> None:
+    made = [(0, 1, 0, 0), (0, 2, 60, 0), (1, 3, 0, 0), (1, 4, 59, 0)]
+    (told,) = suspicions(Tree.of(referrals(made)), FissionRules(burst=1))
+    assert (told.kind, told.referrer_id, told.members) == (BURST, "C1", ("C3", "C4"))
 
 
 @given(MADE, st.integers(0, 6_000), DAYS)
