@@ -112,7 +112,7 @@ def _wide(found: Sequence[Referrer]) -> None:
         "code": [one.referrer_id for one in found],
         "people": [one.people for one in found],
         "below": [one.below for one in found],
-        "gmv": [float(one.gmv) for one in found],
+        "gmv": [None if one.gmv is None else float(one.gmv) for one in found],
         "reward": [float(one.reward) for one in found],
     }
     columns = {
@@ -124,7 +124,15 @@ def _wide(found: Sequence[Referrer]) -> None:
         "reward": config.NumberColumn(t("referral.reward"), format="¥%,.0f", width="small"),
     }
     height = HEAD + ROW * min(len(found), MOST_ROWS)
-    st.dataframe(data, column_config=columns, hide_index=True, height=height, row_height=ROW, alt=t("referral.top_alt"))
+    st.dataframe(
+        data,
+        column_config=columns,
+        hide_index=True,
+        height=height,
+        row_height=ROW,
+        placeholder=formats.NOTHING,
+        alt=t("referral.top_alt"),
+    )
 
 
 def _short(found: Sequence[Referrer]) -> None:

@@ -70,7 +70,7 @@ def _largest(begun: Sequence[Root], names: Mapping[str, str]) -> None:
                 markdown(named(one.code, names)),
                 formats.plain(one.people, language),
                 str(one.depth),
-                formats.money(round(one.gmv), language),
+                formats.money(one.gmv and round(one.gmv), language),
             )
             for one in begun[:PHONE]
         ],
@@ -82,7 +82,7 @@ def _icicle(found: Sequence[Branch], begun: Sequence[Root], names: Mapping[str, 
     ids, labels, parents, values, words, depths = ["*"], [t("referral.everybody")], [""], [everybody], [""], [0]
     words[0] = t("referral.node_all", people=formats.plain(everybody, current()))
 
-    def add(place: str, label: str, parent: str, people: int, gmv: Decimal, depth: int) -> None:
+    def add(place: str, label: str, parent: str, people: int, gmv: Decimal | None, depth: int) -> None:
         ids.append(place)
         labels.append(html.escape(label))  # Plotly reads some HTML in its texts
         parents.append(parent)

@@ -55,7 +55,7 @@ class Branch:
     at: datetime
     depth: int  # 1: brought by somebody whom nobody brought
     people: int
-    gmv: Decimal
+    gmv: Decimal | None  # None: no order was ever brought in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Root:
 
     code: str
     people: int
-    gmv: Decimal
+    gmv: Decimal | None
     depth: int
 
 
@@ -77,11 +77,12 @@ class Tree:
     customer: Places
     at: Moments
     net: Cells  # cents
+    has_orders: bool  # whether any order was ever brought in; else nobody knows what they bought
     day: Moments
     added_at: Moments  # not a time where she was never added
 
     @classmethod
-    def of(cls, found: Sequence[Referral | tuple[Any, ...]]) -> Tree:
+    def of(cls, found: Sequence[Referral | tuple[Any, ...]], *, has_orders: bool = True) -> Tree:
         """The tree of referrals (or rows like them) in their order by time, referrer and customer."""
         columns: list[tuple[Any, ...]] = list(zip(*found, strict=True)) or [()] * len(Referral._fields)
         referrer, customer, at, net, day, added_at = columns
@@ -93,6 +94,7 @@ class Tree:
             customer=places[len(found) :],
             at=_column(at, pa.timestamp("us")),
             net=np.array(cents, dtype=np.int64 if sum(map(abs, cents)) < _FITS else object),
+            has_orders=has_orders,
             day=_column(day, pa.date32()),
             added_at=_column(added_at, pa.timestamp("us")),
         )
@@ -163,7 +165,7 @@ class Tree:
             net[child],
         )
         found = [
-            Branch(parent=parent, child=code, at=at, depth=depth, people=number, gmv=yuan(cents))
+            Branch(parent=parent, child=code, at=at, depth=depth, people=number, gmv=self.gmv(cents))
             for parent, code, at, depth, number, cents in zip(*(column.tolist() for column in columns), strict=True)
         ]
         return sorted(found, key=lambda branch: (branch.depth, -branch.people, branch.parent, branch.child))
@@ -180,10 +182,14 @@ class Tree:
         np.maximum.at(deepest, self.tops, self.depths)
         chosen = self.ranked(self.begun, people[self.begun], most)
         roots = [
-            Root(code=self.codes[one], people=int(people[one]), gmv=yuan(net[one]), depth=int(deepest[one]))
+            Root(code=self.codes[one], people=int(people[one]), gmv=self.gmv(net[one]), depth=int(deepest[one]))
             for one in chosen
         ]
         return roots, self.branches(self.edges[np.isin(self.tops[self.customer[self.edges]], chosen)])
+
+    def gmv(self, cents: int) -> Decimal | None:
+        """A sum of what was bought, in yuan; None where no order was ever brought in."""
+        return Decimal(int(cents)).scaleb(-2) if self.has_orders else None
 
     def ranked(self, who: Places, numbers: Places, most: int) -> list[int]:
         """The first so many by their numbers, the largest first; equals by code."""
@@ -224,15 +230,6 @@ def _climbed(parent: Places) -> tuple[Places, Places]:
     return top, depth
 
 
-def yuan(cents: int) -> Decimal:
-    """An amount in cents as yuan.
-
-    >>> yuan(12345)
-    Decimal('123.45')
-    """
-    return Decimal(int(cents)).scaleb(-2)
-
-
 def tree_at(generation: Generation, question: Question, moment: datetime) -> Tree:
     """The tree of all referrals up to a moment whose new customer is placed within the question's filters and scope."""
     rows = PUBLISHED["referrals"]
@@ -264,4 +261,4 @@ def tree_at(generation: Generation, question: Question, moment: datetime) -> Tre
         [placed.c[name] for name in Referral._fields],
     ).order_by(placed.c["at"], placed.c.referrer_id, placed.c.customer_id)
     _, found = generation.lines(query, {})
-    return Tree.of(found)
+    return Tree.of(found, has_orders="orders" in generation.horizons)

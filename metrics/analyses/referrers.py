@@ -16,7 +16,7 @@ from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column
 from metrics.analyses.fission import KINDS
 from metrics.analyses.purchases import looked_from
-from metrics.analyses.referral_tree import Branch, Tree, tree_at, yuan
+from metrics.analyses.referral_tree import Branch, Tree, tree_at
 from metrics.analyses.suspicions import Suspicion, suspicions
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE
@@ -30,7 +30,7 @@ class Depth:
     depth: int
     people: int
     referrers: int  # of them, those who brought others
-    gmv: Decimal
+    gmv: Decimal | None  # None: no order was ever brought in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Referrer:
     name: str | None
     people: int
     below: int  # all below her in the tree, as far down as it goes
-    gmv: Decimal  # of those she brought herself
+    gmv: Decimal | None  # of those she brought herself
     reward: Decimal
 
 
@@ -64,7 +64,7 @@ def generations_of(generation: Generation, question: Question, whole: Tree | Non
     np.add.at(referrers, level, brings[child])
     np.add.at(net, level, whole.net[whole.edges])
     return [
-        Depth(depth=depth, people=int(people[depth]), referrers=int(referrers[depth]), gmv=yuan(net[depth]))
+        Depth(depth=depth, people=int(people[depth]), referrers=int(referrers[depth]), gmv=whole.gmv(net[depth]))
         for depth in range(1, len(people))
     ]
 
@@ -93,7 +93,7 @@ def referrers(
             name=names.get(code),
             people=int(people[one]),
             below=int(below[one]),
-            gmv=yuan(net[one]),
+            gmv=whole.gmv(net[one]),
             reward=reward(int(people[one]), rules),
         )
         for one, code in zip(top, whole.codes[top].tolist(), strict=True)

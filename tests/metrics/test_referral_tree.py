@@ -6,17 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.settings import FissionRules
+from metrics.analyses import referrers
 from metrics.analyses.fission import added_by_referral
 from metrics.analyses.referral_tree import Referral, Tree
 from metrics.analyses.suspicions import BURST, RING, SELF, suspicions
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
+from tests.oracle.world import World
+from tests.pipeline import publish, settings_at
 
 BEGIN = datetime(2026, 3, 1)
 # who brought whom, after how many minutes, and for how many cents she bought
@@ -153,6 +157,33 @@ def test_what_looks_wrong(made: list[tuple[int, int, int, int]], most: int) -> N
     for burst in bursts:
         assert (burst.referrer_id, burst.until_at) in crowded
         assert burst.people == len(set(burst.members)) > most
+
+
+def test_without_orders_nobody_knows_what_was_bought(tmp_path: Path) -> None:
+    """No nought stands where no order was ever brought in."""
+    now = datetime(2026, 7, 1, 9)
+    world: World = {
+        "contacts": [{"customer_id": "B", "guide_id": "G1", "added_at": datetime(2026, 6, 3, 9)}],
+        "referrals": [{"referrer_id": "A", "customer_id": "B", "at": datetime(2026, 6, 2, 9)}],
+    }
+    question = Question(metrics=(ADDED_PEOPLE,), start=date(2026, 6, 1), end=date(2026, 7, 1))
+    source = publish(settings_at(tmp_path / "without", now), world)
+    whole = referrers.grown(source, question)
+    (root,), (branch,) = whole.largest(3)
+    (depth,) = referrers.generations_of(source, question, whole)
+    (top,) = referrers.referrers(source, question, FissionRules(), whole=whole)
+    assert {one.gmv for one in (root, branch, depth, top)} == {None}
+    world["orders"] = [
+        {
+            "order_id": "1",
+            "customer_id": "C",
+            "guide_id": "G1",
+            "ordered_at": datetime(2026, 6, 9),
+            "amount": Decimal(9),
+        }
+    ]
+    source = publish(settings_at(tmp_path / "with", now), world)
+    assert [one.gmv for one in referrers.tree(source, question)] == [Decimal("0.00")]
 
 
 def test_an_hour_later_is_no_longer_within_the_hour() -> None:
