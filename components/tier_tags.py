@@ -82,6 +82,11 @@ def _whole(view: View) -> float | None:
     return buyers / people if people else None
 
 
+def _beside(one: Tag, whole: float | None) -> str:
+    """How the share of a tag's buyers stands to that of all; nothing where nobody knows who bought."""
+    return "" if one.buyers is None else against(one.buyers, one.people, whole, current())
+
+
 def _wide(found: Sequence[Tag], whole: float | None) -> None:
     config = st.column_config
     most = max(one.share or 0 for one in found) * 100
@@ -99,9 +104,9 @@ def _wide(found: Sequence[Tag], whole: float | None) -> None:
         "people": [one.people for one in found],
         "share": [None if one.share is None else one.share * 100 for one in found],
         "buyers": [None if one.buyer_share is None else one.buyer_share * 100 for one in found],
-        "against": [against(one.buyers, one.people, whole, current()) for one in found],
+        "against": [_beside(one, whole) for one in found],
         "worth": [None if one.per_person is None else float(one.per_person) for one in found],
-        "gmv": [float(one.gmv) for one in found],
+        "gmv": [None if one.gmv is None else float(one.gmv) for one in found],
     }
     st.dataframe(
         data,
@@ -119,7 +124,7 @@ def _short(found: Sequence[Tag], whole: float | None) -> None:
     language = current()
     rows = []
     for one in found if is_whole else found[:PHONE]:
-        share, beside = formats.percent(one.buyer_share, language), against(one.buyers, one.people, whole, language)
+        share, beside = formats.percent(one.buyer_share, language), _beside(one, whole)
         rows.append((markdown(one.tag), formats.plain(one.people, language), f"{share} :gray[:small[{beside}]]"))
     listing((t("tag.tag"), t("tier.people"), t("tag.buyer_share")), rows)
     if len(found) > PHONE:

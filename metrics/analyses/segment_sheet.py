@@ -83,7 +83,7 @@ def sheet(
         *most(CONNECTION, "channel_id", lambda code: name_of(generation, "channel", code)),
         *most(CONNECTION, "channel_kind", lambda code: choice_name("channels", "kind", code)),
         Fact(part=CONNECTION, what=("仍是好友", "still a contact"), value=whole.held, share=share(whole.held, size)),
-        *_profit(whole),
+        *(_profit(whole) if "orders" in generation.horizons else ()),
         *_copies(generation, people, size),
     ]
 

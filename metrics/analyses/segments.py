@@ -42,15 +42,18 @@ EVERYBODY = Segment()
 
 @dataclass(frozen=True, kw_only=True)
 class Tag:
-    """A tag with its people; a person with several tags is counted in each."""
+    """A tag with its people; a person with several tags is counted in each.
+
+    What they bought is None where no order was ever brought in.
+    """
 
     tag: str
     people: int
     share: float | None  # of all people of the segment
-    buyers: int
+    buyers: int | None
     buyer_share: float | None
-    orders: int
-    gmv: Decimal
+    orders: int | None
+    gmv: Decimal | None
     per_person: Decimal | None
 
 
@@ -99,16 +102,17 @@ def tags(generation: Generation, question: Question, rules: TierRules, segment: 
         .where(one.c.tag != "")
         .group_by(one.c.tag)
     )
+    has_orders = "orders" in generation.horizons
     found = [
         Tag(
             tag=row.tag,
             people=int(row.people),
             share=share(row.people, row.everybody),
-            buyers=int(row.buyers),
-            buyer_share=share(row.buyers, row.people),
-            orders=int(row.orders),
-            gmv=money(row.net),
-            per_person=money(money(row.net) / row.people),
+            buyers=int(row.buyers) if has_orders else None,
+            buyer_share=share(row.buyers, row.people) if has_orders else None,
+            orders=int(row.orders) if has_orders else None,
+            gmv=money(row.net) if has_orders else None,
+            per_person=money(money(row.net) / row.people) if has_orders else None,
         )
         for row in generation.rows(query)
     ]

@@ -38,14 +38,14 @@ ABSENT = "absent"  # not yet known
 
 @dataclass(frozen=True, kw_only=True)
 class Tier:
-    """A tier on a day: its people and all that they bought until then."""
+    """A tier on a day: its people and all that they bought until then; None where no order was ever brought in."""
 
     tier: str
     title: str
     people: int
     share: float | None
-    orders: int
-    gmv: Decimal
+    orders: int | None
+    gmv: Decimal | None
     gmv_share: float | None
 
 
@@ -78,14 +78,15 @@ def tiers(generation: Generation, question: Question, rules: TierRules) -> list[
     ).group_by(rows.c.tier)
     found = {row.tier: row for row in generation.rows(query)}
     people, net = sum(row.people for row in found.values()), sum(row.net for row in found.values())
+    has_orders = "orders" in generation.horizons
     return [
         Tier(
             tier=tier,
             title=TITLES[tier][0],
             people=int(found[tier].people) if tier in found else 0,
             share=share(found[tier].people if tier in found else 0, people),
-            orders=int(found[tier].orders) if tier in found else 0,
-            gmv=money(found[tier].net if tier in found else 0),
+            orders=(int(found[tier].orders) if tier in found else 0) if has_orders else None,
+            gmv=money(found[tier].net if tier in found else 0) if has_orders else None,
             gmv_share=share(found[tier].net if tier in found else 0, net),
         )
         for tier in TIERS

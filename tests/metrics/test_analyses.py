@@ -11,7 +11,16 @@ import pytest
 
 from data.settings import FissionRules, Settings, TierRules
 from data.warehouse.generations import Generation
-from metrics.analyses import lifetime_value, order_steps, referrers, repurchase_cycle, rfm, segments, tiers
+from metrics.analyses import (
+    lifetime_value,
+    order_steps,
+    referrers,
+    repurchase_cycle,
+    rfm,
+    segment_sheet,
+    segments,
+    tiers,
+)
 from metrics.analyses.analysis import written
 from metrics.analyses.cohorts import cohorts
 from metrics.analyses.fission import fission
@@ -111,6 +120,23 @@ def test_tiers(published: Published) -> None:
         here = [other for other in known.values() if other.tier == tier]
         assert (one.orders, one.gmv) == (sum(o.orders for o in here), sum((o.net for o in here), Decimal(0)))
     assert sum(one.share or 0 for one in found.values()) == pytest.approx(1)
+
+
+def test_without_orders_nobody_knows_what_people_bought(tmp_path: Any) -> None:
+    """No nought stands for orders, amounts and buyers where no order was ever brought in."""
+    world: World = {
+        "contacts": [{"customer_id": "A", "guide_id": "G1", "added_at": datetime(2026, 3, 2, 9)}],
+        "customers": [{"customer_id": "A", "nickname": "a", "tags": "new"}],
+    }
+    generation = publish(settings_at(tmp_path, NOW), world)
+    known = tiers.tiers(generation, OF_PEOPLE, RULES)
+    assert sum(one.people for one in known) == 1
+    assert {(one.orders, one.gmv, one.gmv_share) for one in known} == {(None, None, None)}
+    (tag,) = segments.tags(generation, OF_PEOPLE, RULES)
+    assert (tag.people, tag.buyers, tag.buyer_share, tag.orders, tag.gmv, tag.per_person) == (1, *[None] * 5)
+    facts = segment_sheet.sheet(generation, OF_PEOPLE, RULES)
+    assert segment_sheet.PROFIT not in {one.part for one in facts}
+    assert facts[0].value == 1
 
 
 def test_migration(published: Published) -> None:
