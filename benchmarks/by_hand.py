@@ -43,13 +43,9 @@ SURVIVAL = """
 """
 LEFT = "when r.ends_at < $reach then r.ends_at"
 FUNNEL = """
-    with added as (select * from contacts where added_at >= $start and added_at < $end), again as (
-        select a.customer_id from added a join orders o
-            on o.customer_id = a.customer_id and o.at >= a.first_order_at and (a.ends_at is null or o.at < a.ends_at)
-        group by a.customer_id, a.guide_id, a.added_at having sum(o.orders) >= 2
-    )
-    select count(*), count(greeted_at), count(greeting_replied_at), count(private_chat_at), count(first_order_at),
-        (select count(*) from again) from added
+    select sum(stage_added), sum(stage_greeted), sum(stage_replied), sum(stage_talked), sum(stage_bought),
+        sum(stage_again)
+    from contacts_by_channel where day >= $start and day < $end
 """
 PERSONA_DAYS = """
     select {by} count(*) from (

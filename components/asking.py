@@ -21,7 +21,7 @@ from metrics import answer as answers
 from metrics import funnel as funnels
 from metrics.answer import Row
 from metrics.choices import choices
-from metrics.funnel import Stage
+from metrics.funnel import Reached
 from metrics.model import Text
 from metrics.question import Question, Scope
 from metrics.survival import Step
@@ -48,7 +48,7 @@ def curve(source: Generation, question: Question) -> list[Step]:
     return _curve(_name(source, question), question, source)
 
 
-def funnel(source: Generation, question: Question) -> list[Stage]:
+def funnel(source: Generation, question: Question) -> list[Reached]:
     """The stages that the contacts of a period passed, kept."""
     return _funnel(_name(source, question), question, source)
 
@@ -121,7 +121,7 @@ def _curve(name: str, _question: Question, _source: Generation) -> list[Step]:
 
 
 @st.cache_data(max_entries=KEPT_CURVES, show_spinner=False)
-def _funnel(name: str, _question: Question, _source: Generation) -> list[Stage]:
+def _funnel(name: str, _question: Question, _source: Generation) -> list[Reached]:
     return funnels.funnel(_source, _question)
 
 

@@ -12,7 +12,7 @@ from components.device import is_phone
 from components.export import export, sheet
 from components.language import current, pick, t
 from components.view import View
-from metrics.funnel import Stage
+from metrics.funnel import Reached
 
 
 def journey(view: View) -> None:
@@ -31,12 +31,12 @@ def journey(view: View) -> None:
         sheet(
             "funnel",
             (t("journey.stage"), t("journey.people"), t("journey.of_step"), t("journey.of_all")),
-            [(pick((s.zh, s.en)), s.people, step, whole) for s, step, whole in shares(stages)],
+            [(pick(s.title), s.people, step, whole) for s, step, whole in shares(stages)],
         )
     )
 
 
-def shares(stages: Sequence[Stage]) -> list[tuple[Stage, float | None, float | None]]:
+def shares(stages: Sequence[Reached]) -> list[tuple[Reached, float | None, float | None]]:
     """Each stage with its share of the stage before and of the first; None where either was not counted."""
     found = []
     first = stages[0].people if stages else None
@@ -49,7 +49,7 @@ def shares(stages: Sequence[Stage]) -> list[tuple[Stage, float | None, float | N
     return found
 
 
-def biggest_loss(stages: Sequence[Stage]) -> tuple[Stage, Stage, float] | None:
+def biggest_loss(stages: Sequence[Reached]) -> tuple[Reached, Reached, float] | None:
     """The two stages between which most people are lost, and the share that goes on."""
     pairs = [(before, after) for before, after in pairwise(stages) if before.people and after.people is not None]
     if not pairs:
@@ -58,7 +58,7 @@ def biggest_loss(stages: Sequence[Stage]) -> tuple[Stage, Stage, float] | None:
     return before, after, after.people / before.people
 
 
-def _bars(stages: Sequence[Stage]) -> list[charts.Bar]:
+def _bars(stages: Sequence[Reached]) -> list[charts.Bar]:
     language = current()
     bars = []
     for stage, step, _ in shares(stages):
@@ -71,7 +71,7 @@ def _bars(stages: Sequence[Stage]) -> list[charts.Bar]:
                 said += f" · {share}" if is_phone() else " · " + t("journey.step", share=share)
         bars.append(
             charts.Bar(
-                name=pick((stage.zh, stage.en)),
+                name=pick(stage.title),
                 value=stage.people or 0,
                 said=said,
                 strength=1 if step is None else 0.55 + 0.45 * min(step, 1),
@@ -80,7 +80,7 @@ def _bars(stages: Sequence[Stage]) -> list[charts.Bar]:
     return bars
 
 
-def _sentences(stages: Sequence[Stage]) -> list[str]:
+def _sentences(stages: Sequence[Reached]) -> list[str]:
     loss = biggest_loss(stages)
     if loss is None:
         return []
@@ -88,8 +88,8 @@ def _sentences(stages: Sequence[Stage]) -> list[str]:
     return [
         t(
             "journey.loss",
-            before=pick((before.zh, before.en)),
-            after=pick((after.zh, after.en)),
+            before=pick(before.title),
+            after=pick(after.title),
             share=formats.percent(share, current()),
             lost=formats.plain(before.people - after.people, current()),
         )

@@ -7,7 +7,7 @@ the metric.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,22 +20,21 @@ from metrics.events import is_counted, is_tallied
 from metrics.model import Metric, Part
 from metrics.persona_days import persona_days
 from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated
+from metrics.stages import STAGES
 
 OF_CUSTOMERS = (CONTACTS, PEOPLE, ORDERS)  # subjects whose rows are a customer's
 
 
-def _parts(subject: str) -> list[tuple[Metric, Part]]:
-    return [
-        (metric, part)
-        for metric in CATALOGUE.values()
-        for part in metric.parts.values()
-        if part.rows.subject == subject
-    ]
+def _parts(metrics: Iterable[Metric], subject: str) -> list[Part]:
+    """The parts of some metrics, and of the way that contacts go, that are counted in the rows of a subject."""
+    parts = [part for metric in metrics for part in metric.parts.values()]
+    return [part for part in (*parts, *(stage.part for stage in STAGES)) if part.rows.subject == subject]
 
 
 def _table(subject: str) -> sa.Table:
     parts = (
-        sa.Column(part.column, sa.Numeric(18, 2) if part.is_money else sa.BigInteger) for _, part in _parts(subject)
+        sa.Column(part.column, sa.Numeric(18, 2) if part.is_money else sa.BigInteger)
+        for part in _parts(CATALOGUE.values(), subject)
     )
     present = [sa.Column("present", sa.Integer)] if subject == CONTENT else []
     return sa.Table(
@@ -56,9 +55,8 @@ ROLLUP_TABLES = {subject: _table(subject) for subject in PLACED_BY}
 def counted_parts(subject: str, draft: Draft) -> dict[str, list[Part]]:
     """The parts that event rows give, by anchor; a metric whose rows were never brought has none."""
     by_anchor: dict[str, list[Part]] = {}
-    for metric, part in _parts(subject):
-        if is_counted(metric, draft):
-            by_anchor.setdefault(part.rows.anchor, []).append(part)
+    for part in _parts((metric for metric in CATALOGUE.values() if is_counted(metric, draft)), subject):
+        by_anchor.setdefault(part.rows.anchor, []).append(part)
     return by_anchor
 
 

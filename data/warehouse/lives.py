@@ -28,7 +28,7 @@ def derive_contacts(connection: sa.Connection, everybody: bool) -> None:
     private = _private_chats(happened, answers)
     orders, contacts = DERIVED["orders"], DERIVED["contacts"]
     bought = (
-        sa.select(lives.c.life, sa.func.min(orders.c.at).label("at"))
+        sa.select(lives.c.life, sa.func.min(orders.c.at).label("at"), sa.func.sum(orders.c.orders).label("orders"))
         .select_from(lives.join(orders, _falls_in(lives, orders.c.customer_id, orders.c.at)))
         .group_by(lives.c.life)
         .subquery()
@@ -42,6 +42,7 @@ def derive_contacts(connection: sa.Connection, everybody: bool) -> None:
         answers.c.replied_at,
         earlier_of(answers.c.given_private_at, private.c.at),
         bought.c.at,
+        sa.func.coalesce(bought.c.orders, 0),
     ).select_from(
         lives.outerjoin(answers, lives.c.life == answers.c.life)
         .outerjoin(private, lives.c.life == private.c.life)

@@ -26,6 +26,7 @@ def _of_customers(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             sa.Column("greeting_replied_at", sa.DateTime),
             sa.Column("private_chat_at", sa.DateTime),
             sa.Column("first_order_at", sa.DateTime),
+            sa.Column("orders", sa.BigInteger, nullable=False, comment="counted orders while it stands"),
             schema=schema,
         ),
         "people": sa.Table(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from components.journey import biggest_loss, shares
-from metrics.funnel import Stage
+from metrics.funnel import Reached
 
 
-def stages(*people: int | None) -> list[Stage]:
+def stages(*people: int | None) -> list[Reached]:
     """A way of so many people a step."""
-    return [Stage(key=str(n), zh=f"第{n}步", en=f"step {n}", people=count) for n, count in enumerate(people)]
+    return [Reached(key=str(n), title=(f"第{n}步", f"step {n}"), people=count) for n, count in enumerate(people)]
 
 
 def test_shares_of_the_step_before_and_of_the_first() -> None:
