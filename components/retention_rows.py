@@ -20,7 +20,7 @@ from metrics.analyses.lifetime_value import LifetimeValue
 from metrics.analyses.magic_number import MagicNumber
 from metrics.analyses.order_steps import Step
 from metrics.analyses.people_below import Below
-from metrics.analyses.repurchase_cycle import Cycle
+from metrics.analyses.repurchase_cycle import Cycle, Returns
 from metrics.model import Metric
 from metrics.people import ADDED_PEOPLE
 from metrics.question import EVERYTHING, Question
@@ -62,22 +62,41 @@ def how_many_below(view: View, n: int) -> int:
 
 def cycle(view: View) -> Sequence[Cycle]:
     """The repurchase cycle of the view: after any order, then after the first, the second …"""
-    return asking.kept(view.source, cycles.repurchase_cycle, ever(view))
+    return _returns(view).cycles
 
 
 def curve(view: View) -> Sequence[CurveStep]:
     """The Kaplan–Meier curve from an order to the next."""
-    return asking.kept(view.source, cycles.cycle_curve, ever(view))
+    return _returns(view).curve
+
+
+def _returns(view: View) -> Returns:
+    return asking.kept(view.source, cycles.returns, ever(view))
 
 
 def cohorts(view: View, grain: Grain) -> Sequence[Cohort]:
     """The cohorts of the view by month or week."""
+    if grain == "month":
+        return _of_months(view)[0]
     return asking.kept(view.source, cohort_analysis.cohorts, ever(view), grain)
 
 
 def values(view: View) -> Sequence[LifetimeValue]:
     """What users are worth so far: all of them, then each month's cohort."""
-    return asking.kept(view.source, value_analysis.lifetime_value, ever(view))
+    return _of_months(view)[1]
+
+
+_Months = tuple[Sequence[Cohort], Sequence[LifetimeValue]]
+
+
+def _of_months(view: View) -> _Months:
+    return asking.kept(view.source, _monthly, ever(view))
+
+
+def _monthly(source: Generation, question: Question) -> _Months:
+    """The cohorts of months and their values: of the same sums, which are asked once."""
+    found = cohort_analysis.bought(source, question)
+    return ((), ()) if found is None else (cohort_analysis.by_age(found), value_analysis.values(found))
 
 
 def _below(source: Generation, question: Question, n: int, limit: int) -> Sequence[Below]:

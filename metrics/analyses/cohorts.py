@@ -6,6 +6,7 @@ cell is empty while its month is not over at the horizon; the first month's shar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -46,11 +47,21 @@ class Cohort:
     ltv: Decimal | None  # cumulative net amount per person of the cohort
 
 
-def cohorts(generation: Generation, question: Question, grain: Grain = "month") -> list[Cohort]:
-    """Every cohort whose first order falls in the question's period, at every age that has begun for the oldest."""
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """What cohorts bought up to the horizon: the people of each, and the sums of each by month (or week)."""
+
+    grain: Grain
+    reach: datetime
+    sizes: Mapping[date, int]
+    cells: Mapping[tuple[date, date], Any]  # people, orders, net
+
+
+def bought(generation: Generation, question: Question, grain: Grain = "month") -> Bought | None:
+    """What the people bought whose first order falls in the question's period; None without orders."""
     firsts = purchases(generation, question, "first_at")
     if firsts is None:
-        return []
+        return None
     bucket = month_of if grain == "month" else week_of
     born = firsts.select(firsts.rows.c.customer_id, bucket(firsts.rows.c.day).label("cohort")).subquery()
     sizes = {
@@ -60,8 +71,20 @@ def cohorts(generation: Generation, question: Question, grain: Grain = "month") 
         )
     }
     reach = firsts.reach.at
-    cells = {(row.cohort, row.bought): row for row in generation.rows(_bought(born, bucket, reach, grain))}
+    cells = {(row.cohort, row.bought): row for row in generation.rows(_sums(born, bucket, reach, grain))}
+    return Bought(grain=grain, reach=reach, sizes=sizes, cells=cells)
+
+
+def cohorts(generation: Generation, question: Question, grain: Grain = "month") -> list[Cohort]:
+    """Every cohort whose first order falls in the question's period, at every age that has begun for the oldest."""
+    found = bought(generation, question, grain)
+    return [] if found is None else by_age(found)
+
+
+def by_age(of: Bought) -> list[Cohort]:
+    """Every cohort at every age that has begun for the oldest."""
     found = []
+    reach, grain, sizes = of.reach, of.grain, of.sizes
     last = _begin(reach.date(), grain)
     for cohort, size in sizes.items():
         total, begins, age = Decimal(0), cohort, 0
@@ -69,7 +92,7 @@ def cohorts(generation: Generation, question: Question, grain: Grain = "month") 
         while age <= oldest:
             ends = _after(begins, grain)
             is_known = datetime.combine(ends, time()) <= reach
-            cell = cells.get((cohort, begins))
+            cell = of.cells.get((cohort, begins))
             people = int(cell.people) if cell else 0
             total += money(cell.net) if cell else Decimal(0)
             bounds = wilson(people, size) if is_known else None
@@ -92,7 +115,7 @@ def cohorts(generation: Generation, question: Question, grain: Grain = "month") 
     return found
 
 
-def _bought(born: sa.Subquery, bucket: Any, reach: datetime, grain: Grain) -> sa.Select[Any]:
+def _sums(born: sa.Subquery, bucket: Any, reach: datetime, grain: Grain) -> sa.Select[Any]:
     """What each cohort bought by month or week."""
     orders = MILESTONES["orders"]
     bought = bucket(day_of(orders.c["at"])).label("bought")

@@ -6,20 +6,16 @@ the product is then the net amount of the cohort, and `per_user` what one brough
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import sqlalchemy as sa
 
 from data.settings import Settings
-from data.warehouse.dialects import month_of
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money
-from metrics.analyses.purchases import purchases
+from metrics.analyses.cohorts import Bought, bought
 from metrics.model import Unit
-from metrics.persons import bought_until
 from metrics.question import Question
 from metrics.repurchase import REPURCHASE_RATE
 
@@ -39,29 +35,24 @@ class LifetimeValue:
 
 def lifetime_value(generation: Generation, question: Question) -> list[LifetimeValue]:
     """Everybody whose first order falls in the question's period, then each month's cohort in order."""
-    firsts = purchases(generation, question, "first_at")
-    if firsts is None:
+    found = bought(generation, question)
+    return [] if found is None else values(found)
+
+
+def values(of: Bought) -> list[LifetimeValue]:
+    """Everybody, then each cohort in order; nobody where there is none."""
+    orders: Counter[date] = Counter()
+    net: dict[date, Decimal] = defaultdict(Decimal)
+    for (cohort, _), cell in of.cells.items():
+        orders[cohort] += int(cell.orders)
+        net[cohort] += money(cell.net)
+    if not of.sizes:
         return []
-    born = firsts.select(firsts.rows.c.customer_id, month_of(firsts.rows.c.day).label("cohort")).subquery()
-    bought = bought_until(firsts.reach.at)
-    query = (
-        sa.select(
-            born.c.cohort,
-            sa.func.count().label("users"),
-            sa.func.sum(bought.c.orders).label("orders"),
-            sa.func.sum(bought.c.net).label("net"),
-        )
-        .select_from(born.join(bought, born.c.customer_id == bought.c.customer_id))
-        .group_by(born.c.cohort)
-        .order_by(born.c.cohort)
-    )
-    rows = generation.rows(query)
-    return [_value(None, rows), *(_value(row.cohort, [row]) for row in rows)] if rows else []
+    everybody = _value(None, sum(of.sizes.values()), orders.total(), sum(net.values(), Decimal(0)))
+    return [everybody, *(_value(cohort, users, orders[cohort], net[cohort]) for cohort, users in of.sizes.items())]
 
 
-def _value(cohort: date | None, rows: Any) -> LifetimeValue:
-    users, orders = sum(int(row.users) for row in rows), sum(int(row.orders) for row in rows)
-    net = money(sum(row.net for row in rows))
+def _value(cohort: date | None, users: int, orders: int, net: Decimal) -> LifetimeValue:
     return LifetimeValue(
         cohort=cohort,
         users=users,

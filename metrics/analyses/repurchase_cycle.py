@@ -7,7 +7,7 @@ leave out whoever has not returned yet and so shrink with the period; Kaplan–M
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -40,18 +40,29 @@ class Cycle:
     q75: float | None
 
 
-def repurchase_cycle(generation: Generation, question: Question) -> list[Cycle]:
-    """The cycle after any order of the question's period, then after the first, the second …"""
+@dataclass(frozen=True, kw_only=True)
+class Returns:
+    """The cycle after any order, then after the first, the second …; and the curve of the time from any to the next."""
+
+    cycles: tuple[Cycle, ...]
+    curve: tuple[Step, ...]
+
+
+def returns(generation: Generation, question: Question) -> Returns:
+    """How those who made an order in the question's period came back."""
     by_step = _exits(generation, question)
     if not by_step:
-        return []
-    return [_cycle(None, _together(by_step)), *(_cycle(n, exits) for n, exits in sorted(by_step.items()))]
+        return Returns(cycles=(), curve=())
+    together = _together(by_step)
+    return Returns(
+        cycles=(_cycle(None, together), *(_cycle(n, exits) for n, exits in sorted(by_step.items()))),
+        curve=tuple(kaplan_meier((hours, met, left) for hours, (met, left) in together.items())),
+    )
 
 
-def cycle_curve(generation: Generation, question: Question) -> list[Step]:
-    """The Kaplan–Meier curve of the time from any order to the next."""
-    together = _together(_exits(generation, question))
-    return kaplan_meier((hours, met, left) for hours, (met, left) in together.items())
+def repurchase_cycle(generation: Generation, question: Question) -> Sequence[Cycle]:
+    """The cycle after any order of the question's period, then after the first, the second …"""
+    return returns(generation, question).cycles
 
 
 def _exits(generation: Generation, question: Question) -> dict[int, dict[int, tuple[int, int]]]:
@@ -102,7 +113,7 @@ def _cycle(n: int | None, exits: Exits) -> Cycle:
     )
 
 
-def _rows(generation: Generation, question: Question, settings: Settings) -> list[Cycle]:
+def _rows(generation: Generation, question: Question, settings: Settings) -> Sequence[Cycle]:
     return repurchase_cycle(generation, question)
 
 
