@@ -62,7 +62,8 @@ def copy(home: Path, to: Path) -> None:
 
 
 def _name(home: Path) -> str:
-    return f"home_{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]}"
+    """One a process: several of them may share a server, and a home that they all have by default."""
+    return f"home_{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]}_{os.getpid()}"
 
 
 def take_every_home() -> None:
