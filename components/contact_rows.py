@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from components import asking
+from components import asking, retention_rows
 from components.filters import last_day
 from components.view import View
 from data import collector
@@ -53,7 +53,7 @@ def day(view: View) -> date | None:
 
 def marks(view: View) -> Marks:
     """The magic number and the cycle that the lists go by."""
-    return asking.kept(view.source, contact_lists.marks)
+    return Marks(magic_number=retention_rows.magic_number(view).n, cycle_days=retention_rows.usual_cycle(view))
 
 
 def listed(view: View) -> Sequence[Due]:

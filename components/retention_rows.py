@@ -45,9 +45,24 @@ def steps(view: View) -> Sequence[Step]:
     return asking.kept(view.source, order_steps.order_steps, ever(view))
 
 
+def _of_all(view: View) -> Question:
+    """The same about the whole business, whoever looks."""
+    return replace(ever(view), where=(), scope=EVERYTHING)
+
+
 def magic_number(view: View) -> MagicNumber:
-    """The magic number of the whole business, whoever looks: a part of it has too few people to show its own."""
-    return asking.kept(view.source, magic.magic_number, replace(ever(view), where=(), scope=EVERYTHING))
+    """The magic number of the whole business: a part of it has too few people to show its own."""
+    return asking.kept(view.source, _magic_number, _of_all(view))
+
+
+def _magic_number(source: Generation, question: Question) -> MagicNumber:
+    return magic.of_steps(tuple(asking.kept(source, order_steps.order_steps, question)))
+
+
+def usual_cycle(view: View) -> float | None:
+    """The median days from an order to the next in the whole business; None where half have not returned."""
+    found = asking.kept(view.source, cycles.returns, _of_all(view)).cycles
+    return found[0].median if found else None
 
 
 def below(view: View, n: int, limit: int) -> Sequence[Below]:

@@ -114,7 +114,11 @@ class MagicNumber:
 
 def magic_number(generation: Generation, question: Question) -> MagicNumber:
     """The magic number of the orders that a question keeps."""
-    steps = tuple(order_steps(generation, question))
+    return of_steps(tuple(order_steps(generation, question)))
+
+
+def of_steps(steps: tuple[Step, ...]) -> MagicNumber:
+    """The magic number that order steps show."""
     return MagicNumber(fit=fit([(s.in_time[WAIT].returned, s.in_time[WAIT].eligible) for s in steps]), steps=steps)
 
 
