@@ -1,7 +1,7 @@
 """Orders: what was sold in the private domain."""
 
 from metrics.dimensions import OF_ORDERS
-from metrics.model import Better, Distinct, Metric, Quotient, Rows, Sum, Unit
+from metrics.model import Better, Distinct, Metric, Part, Quotient, Rows, Sum, Unit
 from metrics.sources import ORDERS as ORDER_ROWS
 
 THEME = ("成交", "Deals")
@@ -67,4 +67,11 @@ BUYERS = Metric(
     better=Better.UP,
     needs=("bought",),
     dimensions=OF_ORDERS,
+)
+# What buyers brought once they were added: summed up beside the metrics, for what a channel has earned.
+SINCE_ADD = Part(
+    column="net_since_add",
+    rows=PAID,
+    amount=Sum(rows=PAID, column="net", is_money=True, where=lambda columns: columns["is_since_add"]).amount,
+    is_money=True,
 )

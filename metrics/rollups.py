@@ -18,17 +18,19 @@ from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.catalogue import CATALOGUE
 from metrics.events import is_counted, is_tallied
 from metrics.model import Metric, Part
+from metrics.orders import SINCE_ADD
 from metrics.persona_days import persona_days
 from metrics.sources import CONTACTS, CONTENT, ORDERS, PEOPLE, PLACED_BY, dated
 from metrics.stages import STAGES
 
+OF_NO_METRIC = (*(stage.part for stage in STAGES), SINCE_ADD)  # what the funnel and the pay-back of channels sum up
 OF_CUSTOMERS = (CONTACTS, PEOPLE, ORDERS)  # subjects whose rows are a customer's
 
 
 def _parts(metrics: Iterable[Metric], subject: str) -> list[Part]:
-    """The parts of some metrics, and of the way that contacts go, that are counted in the rows of a subject."""
+    """The parts of some metrics, and those of none, that are counted in the rows of a subject."""
     parts = [part for metric in metrics for part in metric.parts.values()]
-    return [part for part in (*parts, *(stage.part for stage in STAGES)) if part.rows.subject == subject]
+    return [part for part in (*parts, *OF_NO_METRIC) if part.rows.subject == subject]
 
 
 def _table(subject: str) -> sa.Table:

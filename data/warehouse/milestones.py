@@ -96,6 +96,7 @@ def _orders(connection: sa.Connection, earliest: sa.Table, windows: Windows, eve
     returns = sa.case((monthly.c.next_month == monthly.c.month + 1, 1), else_=0)
     given: dict[str, sa.ColumnElement[Any]] = {
         "channel_id": earliest.c.channel_id,
+        "is_since_add": sa.func.coalesce(monthly.c["at"] >= earliest.c.added_at, sa.false()),
         "month_orders": sa.case((is_first, monthly.c.of_month), else_=sa.null()),
         "next_month_orders": sa.case((is_first, returns), else_=sa.null()),
     }

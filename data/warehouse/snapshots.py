@@ -55,6 +55,7 @@ def _of_customers(metadata: sa.MetaData, schema: str) -> dict[str, sa.Table]:
             sa.Column("guide_id", sa.Text),
             sa.Column("store_id", sa.Text, comment="the order's own; where empty the guide's store of that day holds"),
             sa.Column("channel_id", sa.Text, comment="of the buyer's earliest add"),
+            sa.Column("is_since_add", sa.Boolean, nullable=False, comment="whether made at or after that add"),
             sa.Column("campaign_id", sa.Text),
             sa.Column("group_id", sa.Text),
             sa.Column("product", sa.Text),

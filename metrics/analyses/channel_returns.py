@@ -17,17 +17,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.settings import Settings
-from data.warehouse.dialects import day_of
 from data.warehouse.generations import Generation
-from data.warehouse.tables import MILESTONES, PUBLISHED
+from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
 from metrics.answer import answer
 from metrics.channels import CHANNEL_ADD_RATE
 from metrics.contacts import ADDED_CONTACTS, FIRST_PURCHASE_CONVERSION
 from metrics.model import Unit
 from metrics.names import name_of
-from metrics.orders import GMV
+from metrics.orders import GMV, SINCE_ADD
 from metrics.question import Question
+from metrics.sources import ORDERS
+from metrics.summaries import smallest
 
 CHANNELS_ASKED = (ADDED_CONTACTS, CHANNEL_ADD_RATE, FIRST_PURCHASE_CONVERSION, GMV)
 
@@ -106,20 +107,18 @@ def _paybacks(generation: Generation, question: Question) -> dict[str, int]:
     reach = generation.horizons.get("orders")
     if reach is None:
         return {}
-    costs, orders, people = PUBLISHED["costs"], MILESTONES["orders"], MILESTONES["people"]
+    costs, sums = PUBLISHED["costs"], smallest(ORDERS, ("channel",), is_scoped=False)
     spent = sa.select(costs.c.channel_id, costs.c.on.label("day"), costs.c.amount).where(
         costs.c.channel_id.is_not(None), costs.c.on < question.end
     )
-    day = day_of(orders.c["at"]).label("day")
     earned = (
-        sa.select(people.c.channel_id, day, sa.func.sum(orders.c.net).label("amount"))
-        .select_from(people.join(orders, people.c.customer_id == orders.c.customer_id))
+        sa.select(sums.c.channel_id, sums.c.day, sa.func.sum(sums.c[SINCE_ADD.column]).label("amount"))
         .where(
-            people.c.channel_id.in_(sa.select(costs.c.channel_id).where(costs.c.channel_id.is_not(None))),
-            orders.c["at"] >= people.c.added_at,
-            orders.c["at"] <= reach.at,
+            sums.c.channel_id.in_(sa.select(costs.c.channel_id).where(costs.c.channel_id.is_not(None))),
+            sums.c.day < question.end,
+            sums.c.day <= reach.last_day,
         )
-        .group_by(people.c.channel_id, "day")
+        .group_by(sums.c.channel_id, sums.c.day)
     )
     moves: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     first: dict[str, date] = {}
@@ -127,7 +126,7 @@ def _paybacks(generation: Generation, question: Question) -> dict[str, int]:
         moves[row.channel_id][row.day] -= row.amount
         first[row.channel_id] = min(row.day, first.get(row.channel_id, row.day))
     for row in generation.rows(earned):
-        if row.day >= first[row.channel_id] and row.day < question.end:
+        if row.channel_id in first and row.day >= first[row.channel_id]:
             moves[row.channel_id][row.day] += row.amount
     return {code: days for code, days in ((c, _payback(first[c], moves[c])) for c in moves) if days is not None}
 

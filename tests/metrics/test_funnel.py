@@ -83,3 +83,21 @@ def test_second_order_counts_while_the_contact_stands(tmp_path: Path) -> None:
     question = Question(metrics=(ADDED_CONTACTS,), start=added.date(), end=added.date() + day)
     found = {one.key: one.people for one in funnel(generation, question)}
     assert found == {"added": 4, "greeted": None, "replied": None, "talked": None, "bought": 3, "again": 1}
+
+
+def test_two_orders_of_a_day_are_one_where_days_are_counted(tmp_path: Path) -> None:
+    added = datetime(2026, 2, 20, 10)
+    world = {
+        "guides": [{"guide_id": "G1", "guide_name": "导购"}],
+        "contacts": [{"customer_id": who, "guide_id": "G1", "added_at": added} for who in "AB"],
+        "orders": [
+            {"order_id": f"{who}{n}", "customer_id": who, "ordered_at": added + after, "amount": Decimal(10)}
+            for who, second in (("A", timedelta(hours=2)), ("B", timedelta(days=1)))
+            for n, after in enumerate((timedelta(hours=1), second))
+        ],
+    }
+    question = Question(metrics=(ADDED_CONTACTS,), start=added.date(), end=added.date() + timedelta(days=1))
+    for orders_by, again in (("day", 1), ("order_id", 2)):
+        settings = settings_at(tmp_path / orders_by, NOW, Windows(orders_by=orders_by))  # type: ignore[arg-type]
+        found = {one.key: one.people for one in funnel(publish(settings, world), question)}
+        assert (found["bought"], found["again"]) == (2, again)
