@@ -9,12 +9,13 @@ from typing import Literal
 
 import streamlit as st
 
-from components import access, address, asking, competition_screen, filters, first_start, formats, states
+from components import access, address, asking, competition_screen, filters, formats, preparing, states
 from components.access import Viewer
 from components.language import current, settle, t
 from components.view import View
 from data.databases import UnusableStoreError
-from data.warehouse.generations import Generation
+from data.warehouse.generations import Generation, LostGenerationError
+from metrics.holdings import is_of_this_version
 
 ICON = "static/favicon.svg"
 SECTIONS = {"understand": "data", "admin": "data"}  # small folders that share a section
@@ -30,15 +31,21 @@ class Entry:
 
 
 def configure() -> None:
-    """The browser's tab, and a wide page; a store that cannot be used is said before anything else is tried."""
+    """The browser's tab, and a wide page. A store that cannot be used is said before anything else is tried, and a
+    generation that cannot be read is replaced.
+    """
     address.carry()
     settle()
     about = {"about": t("app.about")}
     st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
     try:
-        asking.generation()
+        source = asking.generation()
     except UnusableStoreError as error:
         states.refused(error)
+    except LostGenerationError as error:
+        preparing.anew(str(error))
+    if source is not None and not is_of_this_version(source):
+        preparing.anew(f"generation {source.number}")
 
 
 def page(entry: Entry, viewer: Viewer) -> st.Page:
@@ -99,7 +106,7 @@ def entered(key: str, viewer: Viewer, *, has_days: bool = True) -> View | None:
             st.title(t(f"page.{key}"), anchor=False, width="stretch")
             filters.switch()
         if source is None:
-            first_start.wait()
+            preparing.first()
         return None
     banner(source, viewer, key)
     return filters.bar(source, viewer, t(f"page.{key}"), has_days=has_days)

@@ -14,7 +14,7 @@ from data.settings import Settings
 from data.warehouse import generations
 from data.warehouse.engines import writer
 from data.warehouse.standing import Standing
-from metrics.holdings import ROLLUPS
+from metrics.holdings import is_of_this_version
 
 LIBRARIES = (
     "streamlit",
@@ -52,7 +52,7 @@ def checkup(settings: Settings) -> dict[str, Any]:
             problem("error", "有批次尚未发布：运行 refresh", "a batch is not published yet: run refresh")
         if published.windows != settings.windows:
             problem("warning", "时间窗设置已改：运行 refresh", "the windows were changed: run refresh")
-        if published.layout != generations.layout(ROLLUPS):
+        if not is_of_this_version(published):
             problem(
                 "error", "程序已升级：运行 refresh --full", "the program is newer than the tables: run refresh --full"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.warehouse.generations import Rollup
+from data.warehouse.generations import Generation, Rollup, layout
 from metrics.group_days import GROUP_DAYS, group_days
 from metrics.persons import PERSONS, published_persons
 from metrics.rollups import OF_SUBJECTS
@@ -14,3 +14,9 @@ ROLLUPS: tuple[Rollup, ...] = (
     *OF_SUBJECTS,
     *SUMMARIES,
 )
+LAYOUT = layout(ROLLUPS)
+
+
+def is_of_this_version(generation: Generation) -> bool:
+    """Whether it holds the tables that this version of the program reads."""
+    return generation.layout == LAYOUT

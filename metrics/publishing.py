@@ -25,7 +25,7 @@ from data.warehouse.milestones import derive
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
 from metrics.competitions.demo import drop_demo, keep_demo
-from metrics.holdings import ROLLUPS
+from metrics.holdings import ROLLUPS, is_of_this_version
 
 Report = Callable[[float, str], None]  # share done, what is being done
 
@@ -183,7 +183,7 @@ def _is_needed(settings: Settings, standing: Standing) -> bool:
     return (
         published.facts_version != standing.facts_version
         or published.windows != settings.windows
-        or published.layout != generations.layout(ROLLUPS)
+        or not is_of_this_version(published)
     )
 
 

@@ -33,7 +33,7 @@ def test_pages_are_short_and_only_arrange(path: Path) -> None:
 
 def test_only_one_place_keeps_answers() -> None:
     keeping = {path.name for path in SOURCES if re.search(r"cache_(?:data|resource)", path.read_text("utf-8"))}
-    assert keeping == {"asking.py", "first_start.py"}
+    assert keeping == {"asking.py", "preparing.py"}
     for path in SOURCES:
         for call in re.findall(r"@st\.cache_\w+(?:\(.*)?", path.read_text("utf-8")):
             assert "max_entries=" in call, f"{path}: {call} has no bound"

@@ -98,12 +98,12 @@ def test_a_file_of_nothing_is_refused_in_words(home: Path, opened: Callable[...,
 
 
 def test_first_start_makes_the_demo_behind_a_progress_bar(tmp_path: Path, opened: Callable[..., AppTest]) -> None:
-    from components import first_start
+    from components import preparing
 
     app = opened(tmp_path)
     assert any("正在准备示例数据" in one.value for one in app.subheader)
     assert len(app.progress) == 1
-    first_start.making(str(tmp_path.resolve())).wait(120)
+    preparing.making(str(tmp_path.resolve()), preparing.DEMO).wait(120)
     app.run()
     app.run()
     assert any("示例数据" in markdown.value for markdown in app.markdown)

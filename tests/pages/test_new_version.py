@@ -1,0 +1,100 @@
+"""After an upgrade, or where a generation is gone, the app makes the next by itself and says so meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from data.settings import Settings
+from data.warehouse.continuing import publish
+from data.warehouse.engines import writer
+from data.warehouse.generations import Generation, current
+from data.warehouse.standing import Standing
+from data.warehouse.tables import FACTS
+from metrics.holdings import ROLLUPS, is_of_this_version
+from tests.pages.conftest import _import
+
+ROWS = "客户编号,导购编号,添加时间\nC1,G1,2026-03-02 10:00:00\nC2,G1,2026-03-03 10:00:00\n"
+PATIENCE = 60.0  # seconds
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Settings:
+    """A home with two contacts."""
+    _import(tmp_path, "contacts.csv", ROWS)
+    return Settings(home=tmp_path)
+
+
+def published(settings: Settings) -> Generation:
+    """The generation that readers see."""
+    found = current(settings)
+    assert found is not None
+    return found
+
+
+def with_fewer_tables(settings: Settings) -> None:
+    """Publish as a version of the program did that knew one rollup less."""
+    with writer(settings) as connection:
+        standing = Standing.read(connection)
+        publish(connection, settings, ROLLUPS[:-1], standing, whole=True)
+        standing.published(connection)
+        connection.commit()
+
+
+def wait_for(app: AppTest) -> None:
+    """Look again and again, as the page does, until there are figures."""
+    until = monotonic() + PATIENCE
+    while not app.metric:
+        assert monotonic() < until, [one.value for one in (*app.error, *app.exception)]
+        sleep(0.2)
+        app.run()
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "正在为新版本整理数据"), ("en", "Preparing the data")])
+def test_a_generation_of_another_version_is_replaced(
+    here: Settings, opened: Callable[..., AppTest], language: str, said: str
+) -> None:
+    with_fewer_tables(here)
+    old = published(here)
+    assert not is_of_this_version(old)
+    app = opened(here.home, lang=language)
+    assert [one.value for one in app.subheader if said in one.value]
+    assert not app.exception
+    wait_for(app)
+    assert published(here).number > old.number
+    assert is_of_this_version(published(here))
+    with_fewer_tables(here)  # and once more in the same server
+    app = opened(here.home, lang=language)
+    wait_for(app)
+    assert is_of_this_version(published(here))
+
+
+@pytest.mark.embedded
+def test_a_lost_generation_is_made_anew(here: Settings, opened: Callable[..., AppTest]) -> None:
+    for _ in range(2):
+        Path(published(here).pointed.where).unlink()
+        app = opened(here.home)
+        assert not app.exception
+        wait_for(app)
+        assert published(here).row_counts["contacts"] == 2
+
+
+def test_what_fails_is_said_with_what_to_do(here: Settings, opened: Callable[..., AppTest]) -> None:
+    with_fewer_tables(here)
+    with writer(here) as connection, connection.begin():
+        connection.execute(sa.text(f"ALTER TABLE {FACTS['orders'].fullname} DROP COLUMN amount"))
+    app = opened(here.home)
+    for _ in range(2):
+        until = monotonic() + PATIENCE
+        while not app.error:
+            assert monotonic() < until
+            sleep(0.2)
+            app.run()
+        assert "manage.py refresh" in app.error[0].value
+        assert not app.metric
+        app.button(key="anew_again").click().run()
