@@ -22,6 +22,7 @@ from metrics import funnel as funnels
 from metrics.answer import Row
 from metrics.choices import choices
 from metrics.funnel import Reached
+from metrics.holdings import is_of_this_version
 from metrics.model import Text
 from metrics.question import Question, Scope
 from metrics.survival import Step
@@ -33,9 +34,28 @@ Found = TypeVar("Found")
 _LOOK_BACK = timedelta(days=400)  # whom a filter offers: everyone with an add in the last year or so
 
 
+_held: tuple[Path, Generation] | None = None  # what this process last read of its own version, and in which home
+
+
 def generation() -> Generation | None:
-    """The published generation, None before the first import and the demo."""
-    return current(settings())
+    """The published generation, None before the first import and the demo.
+
+    Once another version of the program publishes, this process is about to be replaced: until then it keeps to the
+    last generation that it can read.
+    """
+    global _held
+    home, found = settings().home, current(settings())
+    if found is not None and is_of_this_version(found):
+        _held = home, found
+    elif found is not None and _held is not None and _held[0] == home:
+        return _held[1]
+    return found
+
+
+def is_left_behind() -> bool:
+    """Whether another version of the program publishes by now: this one must be started anew."""
+    found = current(settings())
+    return found is not None and not is_of_this_version(found)
 
 
 def ask(source: Generation, question: Question) -> tuple[Row, ...]:

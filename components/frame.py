@@ -113,7 +113,9 @@ def entered(key: str, viewer: Viewer, *, has_days: bool = True) -> View | None:
 
 
 def banner(source: Generation, viewer: Viewer, page_key: str) -> None:
-    """Says on every page that the data is invented, for as long as it is."""
+    """Says on every page that the server runs an older program than the data, and that the data is invented."""
+    if asking.is_left_behind():
+        st.warning(t("anew.restart"), icon=":material/restart_alt:")
     if not source.is_demo:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):

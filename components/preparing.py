@@ -5,7 +5,7 @@ At the first start that is the demo; where the generation is lost, or another ve
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import streamlit as st
 
@@ -17,6 +17,18 @@ from data.settings import settings
 EVERY = 0.5  # seconds between two looks
 TABLES = 40.0  # the demo names about so many pieces of work; the bar moves a little for each
 DEMO = "demo"
+
+
+class _Words(NamedTuple):
+    """What the reader is told meanwhile: the keys of the texts."""
+
+    title: str
+    text: str
+    failed: str
+
+
+FIRST = _Words("first.title", "first.text", "first.failed")
+ANEW = _Words("anew.title", "anew.text", "anew.failed")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -47,7 +59,7 @@ def _next(report: Report) -> int | None:
 def first() -> None:
     """Make the demo, and show how far it is until the page can be drawn."""
     _of_here(DEMO).begin()
-    _watch("first", DEMO)
+    _watch(FIRST, DEMO)
 
 
 def anew(what: str) -> NoReturn:
@@ -56,7 +68,7 @@ def anew(what: str) -> NoReturn:
     if job.is_over and job.error is None:  # made, and still it is not there: it was made for another one
         job.again()
     job.begin()
-    _watch("anew", what)
+    _watch(ANEW, what)
     st.stop()
 
 
@@ -65,17 +77,17 @@ def _of_here(what: str) -> Job:
 
 
 @st.fragment(run_every=EVERY)
-def _watch(words: str, what: str) -> None:
+def _watch(words: _Words, what: str) -> None:
     job = _of_here(what)
     with st.container(border=True):
-        st.subheader(t(f"{words}.title"), anchor=False)
-        st.write(t(f"{words}.text"))
+        st.subheader(t(words.title), anchor=False)
+        st.write(t(words.text))
         if job.error is not None:
-            st.error(t(f"{words}.failed"), icon=":material/error:")
+            st.error(t(words.failed), icon=":material/error:")
             st.caption(states.said(job.error))
-            if st.button(t(f"{words}.again"), key=f"{words}_again"):
+            if st.button(t("preparing.again"), key="prepare_again"):
                 job.again()
             return
-        st.progress(job.share, text=t(f"{words}.progress", percent=round(job.share * 100)))
+        st.progress(job.share, text=t("preparing.progress", percent=round(job.share * 100)))
     if job.is_over:
         st.rerun()

@@ -68,10 +68,19 @@ def test_a_generation_of_another_version_is_replaced(
     wait_for(app)
     assert published(here).number > old.number
     assert is_of_this_version(published(here))
-    with_fewer_tables(here)  # and once more in the same server
-    app = opened(here.home, lang=language)
-    wait_for(app)
-    assert is_of_this_version(published(here))
+
+
+def test_the_older_program_keeps_to_what_it_can_read(here: Settings, opened: Callable[..., AppTest]) -> None:
+    """The newer one publishes while the older still runs: the older replaces nothing and asks to be restarted."""
+    app = opened(here.home)
+    assert not app.warning
+    shown = [one.value for one in app.metric]
+    with_fewer_tables(here)
+    theirs = published(here).number
+    app.run()
+    assert [one.value for one in app.metric] == shown
+    assert ["重启" in one.value for one in app.warning] == [True]
+    assert published(here).number == theirs
 
 
 @pytest.mark.embedded
@@ -97,4 +106,4 @@ def test_what_fails_is_said_with_what_to_do(here: Settings, opened: Callable[...
             app.run()
         assert "manage.py refresh" in app.error[0].value
         assert not app.metric
-        app.button(key="anew_again").click().run()
+        app.button(key="prepare_again").click().run()
