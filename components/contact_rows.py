@@ -52,8 +52,15 @@ def day(view: View) -> date | None:
 
 
 def marks(view: View) -> Marks:
-    """The magic number and the cycle that the lists go by."""
-    return Marks(magic_number=retention_rows.magic_number(view).n, cycle_days=retention_rows.usual_cycle(view))
+    """What the lists go by, of the whole business: the magic number, the cycle, and who is dear."""
+    source = view.source
+    moment = looked_from(_question(view), source, "contacts", "orders")
+    share = settings().contact_lists.dear_share
+    return Marks(
+        magic_number=retention_rows.magic_number(view).n,
+        cycle_days=retention_rows.usual_cycle(view),
+        dear_net=asking.kept(source, contact_lists.dear_net, moment, share) if moment is not None else None,
+    )
 
 
 def listed(view: View) -> Sequence[Due]:

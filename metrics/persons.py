@@ -17,7 +17,7 @@ from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.sources import ORDERS, PEOPLE, dated
 
 PLACE = ("guide_id", "store_id", "team", "channel_id")
-REGISTERED = ("level", "city", "birthday", "tags")  # what the register of customers says of her
+REGISTERED = ("nickname", "phone", "level", "city", "birthday", "tags")  # what the register says of her
 _KINDS = ("contacts", "orders")
 
 PERSONS = sa.Table(

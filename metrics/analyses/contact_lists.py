@@ -72,13 +72,18 @@ class Marks:
 
     magic_number: int | None
     cycle_days: float | None
+    dear_net: Decimal | None  # the least net amount of a dear buyer
 
 
-def marks(generation: Generation) -> Marks:
-    """The magic number and the median days to the next order, of all orders."""
+def marks(generation: Generation, moment: datetime, rules: ContactRules) -> Marks:
+    """The magic number and the median days to the next order, of all orders, and who is dear at a moment."""
     ever = Question(metrics=(REPURCHASE_RATE,), start=date(1900, 1, 1), end=date(9999, 1, 1))
     cycle = repurchase_cycle(generation, ever)
-    return Marks(magic_number=magic_number(generation, ever).n, cycle_days=cycle[0].median if cycle else None)
+    return Marks(
+        magic_number=magic_number(generation, ever).n,
+        cycle_days=cycle[0].median if cycle else None,
+        dear_net=dear_net(generation, moment, rules.dear_share),
+    )
 
 
 def contact_lists(
@@ -95,7 +100,8 @@ def contact_lists(
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
-    listed = _listed(generation, moment, rules, tier_rules, found_marks or marks(generation))
+    found = found_marks or marks(generation, moment, rules)
+    listed = _listed(generation, moment, rules, tier_rules, found)
     query = split(_today(question, moment), listed, list(listed.c))
     order = (listed.c.rank, listed.c.net.desc(), listed.c.customer_id)
     rows = generation.rows(_named(query.order_by(*order).limit(limit).offset(offset)))
@@ -106,21 +112,6 @@ def contact_lists(
 def _today(question: Question, moment: datetime) -> Question:
     """Its filters and scope, of the day on which the lists are read."""
     return replace(question, start=moment.date(), end=moment.date() + timedelta(days=1), by=())
-
-
-def how_many(generation: Generation, question: Question, rules: ContactRules, tier_rules: TierRules) -> dict[str, int]:
-    """How many people `contact_lists` lists on all its pages, by reason."""
-    moment = looked_from(question, generation, "contacts", "orders")
-    counts = dict.fromkeys(REASONS, 0)
-    if moment is None:
-        return counts
-    listed = _listed(generation, moment, rules, tier_rules, marks(generation))
-    query = split(_today(question, moment), listed, [listed.c.rank, sa.func.count().label("people")]).group_by(
-        listed.c.rank
-    )
-    keys = tuple(REASONS)
-    counts |= {keys[row.rank]: int(row.people) for row in generation.rows(query)}
-    return counts
 
 
 def _target(row: Any, flags: list[int]) -> Due:
@@ -145,7 +136,7 @@ def _target(row: Any, flags: list[int]) -> Due:
 def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: TierRules, found: Marks) -> sa.Subquery:
     """Everybody with a guide and a reason: her place, each reason as 1 or 0, and that of the gravest in `rank`."""
     person = _people(draft, moment)
-    holds = _reasons(draft, person, moment, rules, tier_rules, found)
+    holds = _reasons(person, moment, rules, tier_rules, found)
     flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
     rank = sa.case(*((condition, place) for place, condition in enumerate(holds.values())), else_=len(holds))
     rows = sa.select(person, *flags, rank.label("rank")).where(sa.or_(*holds.values())).subquery()
@@ -153,29 +144,21 @@ def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: Tie
 
 
 def _named(page: sa.Select[Any]) -> sa.Select[Any]:
-    """A page of the list, in its order, with what people are called: only these are looked up."""
+    """A page of the list, in its order, with what the guides are called."""
     rows = page.subquery()
-    customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
+    guides = PUBLISHED["guides"]
     return (
-        sa.select(rows, customers.c.nickname, customers.c.phone, guides.c.guide_name)
-        .select_from(
-            rows.outerjoin(customers, rows.c.customer_id == customers.c.customer_id).outerjoin(
-                guides, rows.c.guide_id == guides.c.guide_id
-            )
-        )
+        sa.select(rows, guides.c.guide_name)
+        .select_from(rows.outerjoin(guides, rows.c.guide_id == guides.c.guide_id))
         .order_by(rows.c.rank, rows.c.net.desc(), rows.c.customer_id)
     )
 
 
 def _reasons(
-    draft: Draft,
-    person: sa.Subquery,
-    moment: datetime,
-    rules: ContactRules,
-    tier_rules: TierRules,
-    found: Marks,
+    person: sa.Subquery, moment: datetime, rules: ContactRules, tier_rules: TierRules, found: Marks
 ) -> dict[str, Any]:
     c = person.c
+    least = found.dear_net
     short = found.magic_number - 1 if found.magic_number is not None else 0
     cycle = None if found.cycle_days is None else timedelta(days=found.cycle_days)
     is_core = sa.and_(c.orders >= tier_rules.core_orders, c.last_at > moment - timedelta(days=tier_rules.core_days))
@@ -187,7 +170,7 @@ def _reasons(
         "first_order": sa.and_(c.held == 1, c.orders == 0, day_of(c.held_at) == fifth_day),
         "one_step": sa.and_(c.orders == short, c.orders > 0, c.last_at > moment - timedelta(days=rules.step_days)),
         "cycle": sa.false() if cycle is None else sa.and_(c.last_at <= moment - cycle, c.last_at > moment - 2 * cycle),
-        "dear": sa.and_(c.last_at.is_not(None), c.net >= _dear(draft, moment, rules.dear_share), sa.not_(is_core)),
+        "dear": sa.false() if least is None else sa.and_(c.last_at.is_not(None), c.net >= least, sa.not_(is_core)),
         "birthday": born.in_(dates),
     }
 
@@ -214,15 +197,20 @@ def _people(draft: Draft, moment: datetime) -> sa.Subquery:
             c.net,
             c.last_at,
             c.birthday,
+            c.nickname,
+            c.phone,
         )
         .where(c.held_at.is_not(None))
         .subquery()
     )
 
 
-def _dear(draft: Draft, moment: datetime, share: float) -> sa.ScalarSelect[Any]:
-    """The least net amount of the highest `share` of buyers, those of equal amounts at the place of the first."""
-    rows = bought(draft, moment)
+def dear_net(generation: Generation, moment: datetime, share: float) -> Decimal | None:
+    """The least net amount of the highest `share` of buyers, those of equal amounts at the place of the first.
+
+    None where nobody has bought up to the moment.
+    """
+    rows = bought(generation, moment)
     amounts = sa.select(rows.c.net, sa.func.count().label("people")).group_by(rows.c.net).subquery()
     upto = sa.func.sum(amounts.c.people).over(order_by=amounts.c.net.desc(), rows=(None, 0))
     ranked = sa.select(
@@ -230,7 +218,8 @@ def _dear(draft: Draft, moment: datetime, share: float) -> sa.ScalarSelect[Any]:
         (upto - amounts.c.people + 1).label("place"),
         sa.func.sum(amounts.c.people).over().label("buyers"),
     ).subquery()
-    return sa.select(sa.func.min(ranked.c.net)).where(ranked.c.place <= share * ranked.c.buyers).scalar_subquery()
+    ((least,),) = generation.rows(sa.select(sa.func.min(ranked.c.net)).where(ranked.c.place <= share * ranked.c.buyers))
+    return None if least is None else money(least)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from components import contact_rows, retention_rows
 from components.filters import last_day
 from components.period import Period
 from components.view import View
+from data.settings import ContactRules
 from metrics.analyses import contact_lists, lifetime_value, repurchase_cycle
 from metrics.analyses.cohorts import cohorts
 from metrics.question import Scope
@@ -32,7 +33,8 @@ def test_of_all_and_of_a_part(tmp_path: Path, seed: int) -> None:
         scope=Scope(),
     )
     part = replace(whole, where=(("guide", ("G1",)),), scope=Scope(stores=frozenset({"S1"})))
-    expected = contact_lists.marks(source)
+    moment = max(source.horizons[kind].at for kind in ("contacts", "orders"))
+    expected = contact_lists.marks(source, moment, ContactRules())
     assert expected.cycle_days is not None
     for view in (part, whole):
         assert contact_rows.marks(view) == expected

@@ -12,6 +12,7 @@ import pytest
 from data.settings import FissionRules, Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses import (
+    contact_lists,
     lifetime_value,
     order_steps,
     referrers,
@@ -188,6 +189,19 @@ def test_rfm(published: Published) -> None:
     listed = rfm.segments(generation, OF_PEOPLE)
     assert sum(one.people for one in listed) == sum(expected.values())
     assert len(listed) == 8
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.34, 1.0])
+def test_who_is_dear(published: Published, share: float) -> None:
+    """The least amount whose buyers begin within the highest share: with equal amounts all of them, or none."""
+    world, generation = published
+    for moment in (reach := oracle.reach_of(world, NOW), BEGIN + timedelta(days=60), BEGIN - timedelta(days=1)):
+        assert reach is not None
+        assert moment is not None
+        spent = [sum(o.net for o in orders) for orders in oracle.orders_with_twins(world, moment).values()]
+        places = {net: 1 + sum(other > net for other in spent) for net in spent}
+        dear = [net for net, place in places.items() if place <= share * len(spent)]
+        assert contact_lists.dear_net(generation, moment, share) == min(dear, default=None)
 
 
 def test_lifetime_value(published: Published) -> None:

@@ -22,7 +22,7 @@ from tests.pipeline import publish, settings_at
 
 NOW = datetime(2026, 3, 31, 18)  # a Tuesday; its week is 30 March to 5 April
 QUESTION = Question(metrics=(ADDED_PEOPLE,), start=date(1900, 1, 1), end=date(2026, 4, 1))
-MARKS = Marks(magic_number=3, cycle_days=20.0)
+MARKS = Marks(magic_number=3, cycle_days=20.0, dear_net=Decimal(900))
 RULES, TIERS = ContactRules(dear_share=0.2), TierRules()
 
 
@@ -115,8 +115,6 @@ def test_order_pages_and_scope(generation: Generation) -> None:
     assert [one.customer_id for one in listed(generation, limit=2, offset=2)] == names[2:4]
     mine = replace(QUESTION, scope=Scope(guides=frozenset({"G2"})))
     assert [one.customer_id for one in listed(generation, mine)] == ["cycle", "dear"]
-    counts = contact_lists.how_many(generation, QUESTION, RULES, TIERS)
-    assert (counts["first_order"], counts["birthday"]) == (1, 1)
 
 
 def test_leap_day() -> None:
