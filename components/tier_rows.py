@@ -12,9 +12,11 @@ from components.view import View
 from data.settings import TierRules, settings
 from data.warehouse.generations import Generation
 from metrics.analyses import rfm, segment_sheet, segments, tiers
+from metrics.analyses import tags as tag_analysis
 from metrics.analyses.rfm import Scores
 from metrics.analyses.segment_sheet import Fact
-from metrics.analyses.segments import EVERYBODY, Segment, Tag
+from metrics.analyses.segments import EVERYBODY, Segment
+from metrics.analyses.tags import Tag
 from metrics.analyses.tiers import Move, Tier
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
@@ -58,7 +60,7 @@ def eight(view: View) -> Sequence[rfm.Segment]:
 
 def tags(view: View) -> Sequence[Tag]:
     """Every tag, the most frequent first."""
-    return asking.kept(view.source, segments.tags, everybody(view), settings().tiers)
+    return asking.kept(view.source, tag_analysis.tags, everybody(view), settings().tiers)
 
 
 def levels(view: View) -> Sequence[str]:

@@ -14,7 +14,7 @@ from components.export import export, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.view import View
-from metrics.analyses.segments import TAGS, Tag
+from metrics.analyses.tags import TAGS, Tag
 
 PHONE = 8
 ROW, HEAD, MOST_ROWS = 35, 38, 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.warehouse.generations import Generation, Rollup, layout
+from metrics.analyses.census import CENSUS, published_census
 from metrics.group_days import GROUP_DAYS, group_days
 from metrics.persons import PERSONS, published_persons
 from metrics.rollups import OF_SUBJECTS
@@ -11,6 +12,7 @@ from metrics.summaries import SUMMARIES
 ROLLUPS: tuple[Rollup, ...] = (
     Rollup(table=GROUP_DAYS, selects=group_days, since=group_days),
     Rollup(table=PERSONS, selects=published_persons, is_personal=True),
+    Rollup(table=CENSUS, selects=published_census),
     *OF_SUBJECTS,
     *SUMMARIES,
 )

@@ -182,7 +182,7 @@ def _is_needed(settings: Settings, standing: Standing) -> bool:
         return standing.facts_version > 0
     return (
         published.facts_version != standing.facts_version
-        or published.windows != settings.windows
+        or (published.windows, published.tiers) != (settings.windows, settings.tiers)
         or not is_of_this_version(published)
     )
 

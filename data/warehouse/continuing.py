@@ -82,7 +82,7 @@ def _base(
         and not (base.is_large or draft.is_large)
         and base.facts_version == standing.published_version
         and base.layout == layout(rollups)
-        and (base.windows, base.is_demo, base.brought) == (draft.windows, draft.is_demo, draft.brought)
+        and all(getattr(base, name) == getattr(draft, name) for name in ("windows", "tiers", "is_demo", "brought"))
         and base.horizons.keys() == draft.horizons.keys()
         and base.continued < LONGEST
     )
@@ -116,10 +116,6 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     for rollup, rows_since in running.items():
         session.execute(sa.delete(rollup.table).where(rollup.table.c.day >= first))
         insert(session, rollup, rows_since(draft, first))
-    for rollup in rollups:
-        if rollup.moved is None and rollup.of is None and rollup not in (*personal, *running):
-            session.execute(sa.schema.DropTable(rollup.table))
-            make(session, draft, rollup)
     changed: dict[sa.Table, sa.Table] = {}
     for rollup, sums in summed.items():
         after = [(now.reading(select), names) for select, names in sums(draft)]
@@ -127,6 +123,10 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     for rollup in personal:
         session.execute(sa.delete(rollup.table).where(_is_of(moved["customers"], rollup.table)))
         insert(session, rollup, map(now.reading, rollup.selects(draft)))
+    for rollup in rollups:
+        if rollup.moved is None and rollup.of is None and rollup not in (*personal, *running):
+            session.execute(sa.schema.DropTable(rollup.table))
+            make(session, draft, rollup)
     for rollup in rollups:
         if rollup.of is not None:
             sum_up_days(session, draft, rollup, changed[rollup.of])

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES, Kind
-from data.settings import Settings, Windows
+from data.settings import Settings, TierRules, Windows
 from data.warehouse.tables import FACTS
 
 _SMALL = Decimal(10) ** 16  # what a column of eighteen digits, two of them for the cents, cannot hold
@@ -35,6 +35,7 @@ class Draft:
     facts_version: int
     is_demo: bool
     windows: Windows
+    tiers: TierRules
     horizons: Mapping[str, Horizon]
     since: Mapping[str, date]  # the earliest day of the rows of a kind, by their required times
     brought: frozenset[tuple[str, str]]  # (table, column) with a value in some row
@@ -80,6 +81,7 @@ def look(connection: sa.Connection, settings: Settings, number: int, facts_versi
         facts_version=facts_version,
         is_demo=is_demo,
         windows=settings.windows,
+        tiers=settings.tiers,
         horizons=horizons,
         since=since,
         brought=frozenset(brought),

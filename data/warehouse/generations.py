@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.schema import FACT_TABLES
-from data.settings import Settings, Windows
+from data.settings import Settings, TierRules, Windows
 from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
 from data.warehouse.kept import Lines, lines
@@ -132,6 +132,7 @@ def write_about(session: sa.Connection, draft: Draft, fingerprint: str, continue
             facts_version=draft.facts_version,
             is_demo=draft.is_demo,
             windows=draft.windows.model_dump_json(),
+            tiers=draft.tiers.model_dump_json(),
             layout=fingerprint,
             is_large=draft.is_large,
             continued=continued,
@@ -189,6 +190,7 @@ def _opened(here: Store, pointed: Pointed) -> Generation:
         facts_version=about.facts_version,
         is_demo=about.is_demo,
         windows=Windows(**json.loads(about.windows)),
+        tiers=TierRules(**json.loads(about.tiers)),
         horizons={k.kind: Horizon(k.horizon_at, k.last_day) for k in kinds if k.horizon_at is not None},
         since={k.kind: k.since for k in kinds if k.since is not None},
         brought=frozenset((k.kind, column) for k in kinds for column in k.brought.split(",") if column),

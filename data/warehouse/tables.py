@@ -122,6 +122,7 @@ ABOUT = sa.Table(
     sa.Column("facts_version", sa.Integer, nullable=False),
     sa.Column("is_demo", sa.Boolean, nullable=False),
     sa.Column("windows", sa.Text, nullable=False, comment="JSON of the windows it was built with"),
+    sa.Column("tiers", sa.Text, nullable=False, comment="JSON of the rules of tiers it was built with"),
     sa.Column("layout", sa.Text, nullable=False, comment="fingerprint of the tables it holds"),
     sa.Column("is_large", sa.Boolean, nullable=False, comment="whether sums of amounts have more than eighteen digits"),
     sa.Column("continued", sa.Integer, nullable=False, comment="how often, since all of it was last built"),

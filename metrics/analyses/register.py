@@ -23,7 +23,7 @@ from metrics.analyses import (
     repurchase_cycle,
     rfm,
     segment_sheet,
-    segments,
+    tags,
     tiers,
 )
 from metrics.analyses.analysis import Analysis
@@ -48,7 +48,7 @@ ANALYSES: dict[str, Analysis] = {
         tiers.MIGRATION,
         rfm.RFM,
         rfm.RFM_SCORES,
-        segments.TAGS,
+        tags.TAGS,
         segment_sheet.SEGMENT_SHEET,
         contact_lists.CONTACT_LISTS,
         fission.REFERRALS,

@@ -4,21 +4,20 @@ connected, how profitable they are, and how they copy themselves – filled from
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data.settings import Settings, TierRules
-from data.warehouse.dialects import days_between
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
+from metrics.analyses.census import AGES, ALL, TOLD, census
 from metrics.analyses.purchases import looked_from
-from metrics.analyses.segments import EVERYBODY, Segment, members, tags
+from metrics.analyses.segments import EVERYBODY, Segment, members
+from metrics.analyses.tags import tags
 from metrics.analyses.tiers import TITLES
 from metrics.model import Text, Unit
 from metrics.names import choice_name, name_of
@@ -26,7 +25,6 @@ from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
 
 TOP = 5
-AGES = ((0, 18), (18, 25), (25, 35), (35, 45), (45, 60), (60, 200))
 
 USERS: Text = ("用户是谁", "Users")
 CHARACTERISTICS: Text = ("有何特征", "Characteristics")
@@ -51,27 +49,23 @@ def sheet(
     generation: Generation, question: Question, rules: TierRules, segment: Segment = EVERYBODY, *, top: int = TOP
 ) -> list[Fact]:
     """The sheet, in the order of its six parts, of each list the `top` most frequent; empty where nobody is in it."""
-    people = members(generation, question, rules, segment)
-    moment = looked_from(question, generation, "contacts", "orders")
-    if people is None or moment is None:
+    counts = census(generation, question, rules, segment, (ALL, *TOLD))
+    if not counts[ALL]:
         return []
-    counts = _counts(generation, people, moment.date())
-    if not counts["all"]:
-        return []
-    ((_, whole),) = counts["all"]
+    ((_, whole),) = counts[ALL]
     size = int(whole.people)
 
     def most(part: Text, what: str, called: Callable[[str], Text]) -> list[Fact]:
-        rows = sorted(counts[what], key=lambda one: (-one[1].people, one[0]))[:top]
-        return [Fact(part=part, what=called(code), value=r.people, share=share(r.people, size)) for code, r in rows]
+        rows = sorted((-r.people, str(code), r) for code, r in counts[what])[:top]
+        return [Fact(part=part, what=called(code), value=r.people, share=share(r.people, size)) for _, code, r in rows]
 
-    ages = sorted(counts["age"], key=lambda one: int(one[0]))
+    ages = sorted((int(str(code)), r) for code, r in counts["age"])
     return [
         Fact(part=USERS, what=("人数", "People"), value=size),
         *most(USERS, "tier", lambda code: TITLES[code]),
         *most(USERS, "level", lambda code: (f"等级：{code}", f"level {code}")),
         *(
-            Fact(part=CHARACTERISTICS, what=_age(*AGES[int(code)]), value=r.people, share=share(r.people, size))
+            Fact(part=CHARACTERISTICS, what=_age(*AGES[code]), value=r.people, share=share(r.people, size))
             for code, r in ages
         ),
         *(
@@ -84,51 +78,8 @@ def sheet(
         *most(CONNECTION, "channel_kind", lambda code: choice_name("channels", "kind", code)),
         Fact(part=CONNECTION, what=("仍是好友", "still a contact"), value=whole.held, share=share(whole.held, size)),
         *(_profit(whole) if "orders" in generation.horizons else ()),
-        *_copies(generation, people, size),
+        *_copies(generation, question, rules, segment, size),
     ]
-
-
-def _counts(generation: Generation, people: sa.Subquery, today: date) -> dict[str, list[tuple[Any, Any]]]:
-    """The people by each thing that is told of them, as (code, sums), and `all` of them: they are looked at once."""
-    channels = PUBLISHED["channels"]
-    known = (
-        sa.select(people, channels.c.kind.label("channel_kind"), _band(people.c.birthday, today).label("age"))
-        .select_from(people.outerjoin(channels, people.c.channel_id == channels.c.channel_id))
-        .subquery()
-    )
-
-    def how_many(condition: Any) -> Any:
-        return sa.func.sum(sa.case((condition, 1), else_=0))
-
-    sums = {
-        "people": sa.func.count(),
-        "held": how_many(known.c.held > 0),
-        "buyers": how_many(known.c.orders > 0),
-        "again": how_many(known.c.orders > 1),
-        "orders": sa.func.sum(known.c.orders),
-        "net": sa.func.sum(known.c.net),
-    }
-    told = ("tier", "level", "age", "city", "store_id", "channel_id", "channel_kind")
-    codes = [known.c[what] for what in told]
-    query = sa.select(
-        *codes, sa.func.grouping(*codes).label("left_out"), *(figure.label(name) for name, figure in sums.items())
-    ).group_by(sa.func.grouping_sets(sa.tuple_(), *map(sa.tuple_, codes)))
-    everything = 2 ** len(told) - 1
-    by_mask = {everything - 2 ** (len(told) - 1 - n): (what, n) for n, what in enumerate(told)}
-    found: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
-    for row in generation.rows(query):
-        what, n = by_mask.get(row.left_out, ("all", None))
-        code = None if n is None else row[n]
-        if row.people and (n is None or code is not None):
-            found[what].append((code, row))
-    return found
-
-
-def _band(born: Any, today: date) -> Any:
-    """The place in `AGES` of a birthday, by years of 365.25 days; nothing where it is not known."""
-    years = days_between(born, sa.cast(sa.literal(today), sa.Date)) / 365.25
-    bands = [(sa.and_(years >= low, years < high), number) for number, (low, high) in enumerate(AGES)]
-    return sa.case(*bands, else_=sa.null())
 
 
 def _profit(whole: Any) -> Iterator[Fact]:
@@ -146,10 +97,14 @@ def _profit(whole: Any) -> Iterator[Fact]:
     )
 
 
-def _copies(generation: Generation, people: sa.Subquery, size: int) -> Iterator[Fact]:
+def _copies(
+    generation: Generation, question: Question, rules: TierRules, segment: Segment, size: int
+) -> Iterator[Fact]:
     """Those who brought others, and how many; nothing where no referral was ever brought in."""
-    if not generation.has("referrals"):
+    moment = looked_from(question, generation, "contacts", "orders")
+    if moment is None or not generation.has("referrals"):
         return
+    people = members(generation, question, moment, rules, segment)
     rows = PUBLISHED["referrals"]
     query = (
         sa.select(

@@ -7,21 +7,17 @@ ordinary – the rest. A removal changes no tier: the person is still known.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-
-import sqlalchemy as sa
 
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.purchases import SECOND, looked_from
-from metrics.analyses.tiered import TIERS, tiered, tiered_at
-from metrics.compiler import split
+from metrics.analyses.census import ABSENT, census, months_back, moves
+from metrics.analyses.purchases import looked_from
+from metrics.analyses.segments import EVERYBODY
+from metrics.analyses.tiered import TIERS
 from metrics.model import Text, Unit
 from metrics.people import ADDED_PEOPLE
 from metrics.question import Question
@@ -33,7 +29,6 @@ TITLES: dict[str, Text] = {
     "value": ("价值用户", "Value"),
     "core": ("核心用户", "Core"),
 }
-ABSENT = "absent"  # not yet known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,21 +57,9 @@ class Move:
 
 def tiers(generation: Generation, question: Question, rules: TierRules) -> list[Tier]:
     """The five tiers on the last day of the question's period, of the people first known in it."""
-    moment = looked_from(question, generation, "contacts", "orders")
-    if moment is None:
+    if looked_from(question, generation, "contacts", "orders") is None:
         return []
-    rows = tiered(generation, moment, rules)
-    query = split(
-        question,
-        rows,
-        [
-            rows.c.tier,
-            sa.func.count().label("people"),
-            sa.func.sum(rows.c.orders).label("orders"),
-            sa.func.sum(rows.c.net).label("net"),
-        ],
-    ).group_by(rows.c.tier)
-    found = {row.tier: row for row in generation.rows(query)}
+    found = dict(census(generation, question, rules, EVERYBODY, ("tier",))["tier"])
     people, net = sum(row.people for row in found.values()), sum(row.net for row in found.values())
     has_orders = "orders" in generation.horizons
     return [
@@ -93,47 +76,21 @@ def tiers(generation: Generation, question: Question, rules: TierRules) -> list[
     ]
 
 
-def month_before(day: date) -> date:
-    """The same day of the month before, or that month's last.
-
-    >>> month_before(date(2026, 3, 31))
-    datetime.date(2026, 2, 28)
-    """
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
-
-
 def migration(generation: Generation, question: Question, rules: TierRules) -> list[Move]:
     """Month by month back from the last day, as far as the period goes and at least once: who was and became what."""
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
-    days = [moment.date()]
-    while len(days) < 2 or month_before(days[-1]) >= question.start:
-        days.append(month_before(days[-1]))
-    days.reverse()
-    moments = [min(datetime.combine(day + timedelta(days=1), time()) - SECOND, moment) for day in days]
-    rows = tiered_at(generation, moments, rules)
-    held = [rows.c[f"tier_{n}"] for n in range(len(days))]
-    query = split(_ever(question), rows, [*held, sa.func.count().label("people")]).group_by(*held)
-    people: Counter[tuple[int, str, str]] = Counter()
-    for row in generation.rows(query):
-        path: Sequence[str | None] = row[:-1]
-        for n, (before, after) in enumerate(pairwise(path)):
-            if after is not None:
-                people[n, before or ABSENT, after] += int(row.people)
+    months = 1
+    while months_back(moment.date(), months + 1)[0] >= question.start:
+        months += 1
+    days = months_back(moment.date(), months)
+    people = moves(generation, question, days, moment, rules)
     ordered = sorted(people, key=lambda move: (move[0], _place(move[1]), _place(move[2])))
     return [
         Move(from_on=days[n], to_on=days[n + 1], before=before, after=after, people=people[n, before, after])
         for n, before, after in ordered
     ]
-
-
-def _ever(question: Question) -> Question:
-    """The question about everybody, whenever she was first known."""
-    return Question(
-        metrics=question.metrics, start=date(1900, 1, 1), end=question.end, where=question.where, scope=question.scope
-    )
 
 
 def _place(tier: str) -> int:

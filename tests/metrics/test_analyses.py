@@ -20,6 +20,7 @@ from metrics.analyses import (
     rfm,
     segment_sheet,
     segments,
+    tags,
     tiers,
 )
 from metrics.analyses.analysis import written
@@ -133,7 +134,7 @@ def test_without_orders_nobody_knows_what_people_bought(tmp_path: Any) -> None:
     known = tiers.tiers(generation, OF_PEOPLE, RULES)
     assert sum(one.people for one in known) == 1
     assert {(one.orders, one.gmv, one.gmv_share) for one in known} == {(None, None, None)}
-    (tag,) = segments.tags(generation, OF_PEOPLE, RULES)
+    (tag,) = tags.tags(generation, OF_PEOPLE, RULES)
     assert (tag.people, tag.buyers, tag.buyer_share, tag.orders, tag.gmv, tag.per_person) == (1, *[None] * 5)
     facts = segment_sheet.sheet(generation, OF_PEOPLE, RULES)
     assert segment_sheet.PROFIT not in {one.part for one in facts}
@@ -262,13 +263,11 @@ def test_tags(published: Published) -> None:
     expected: Counter[str] = Counter()
     for row in world["customers"]:
         expected.update((row["tags"] or "").split(";") if row["customer_id"] in known and row["tags"] else [])
-    assert {one.tag: one.people for one in segments.tags(generation, OF_PEOPLE, RULES)} == expected
+    assert {one.tag: one.people for one in tags.tags(generation, OF_PEOPLE, RULES)} == expected
     both = segments.Segment(tags=("油皮",), tiers=("value", "core"))
     held = {row["customer_id"] for row in world["customers"] if "油皮" in (row["tags"] or "")}
     buyers = [who for who in held if who in known and known[who].tier in ("value", "core")]
-    assert sum(one.people for one in segments.tags(generation, OF_PEOPLE, RULES, both) if one.tag == "油皮") == len(
-        buyers
-    )
+    assert sum(one.people for one in tags.tags(generation, OF_PEOPLE, RULES, both) if one.tag == "油皮") == len(buyers)
 
 
 def test_scope_cuts_every_analysis(published: Published) -> None:
