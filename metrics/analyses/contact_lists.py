@@ -12,6 +12,7 @@ add that stands –, else with the one who added her first. Each is listed once,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -102,16 +103,11 @@ def contact_lists(
         return []
     found = found_marks or marks(generation, moment, rules)
     listed = _listed(generation, moment, rules, tier_rules, found)
-    query = split(_today(question, moment), listed, list(listed.c))
+    query = split(replace(question, by=()), listed, list(listed.c), is_cut=True)
     order = (listed.c.rank, listed.c.net.desc(), listed.c.customer_id)
     rows = generation.rows(_named(query.order_by(*order).limit(limit).offset(offset)))
     flags = [rows[0]._fields.index(f"is_{key}") for key in REASONS] if rows else []
     return [_target(row, [row[flag] for flag in flags]) for row in rows]
-
-
-def _today(question: Question, moment: datetime) -> Question:
-    """Its filters and scope, of the day on which the lists are read."""
-    return replace(question, start=moment.date(), end=moment.date() + timedelta(days=1), by=())
 
 
 def _target(row: Any, flags: list[int]) -> Due:
@@ -136,11 +132,17 @@ def _target(row: Any, flags: list[int]) -> Due:
 def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: TierRules, found: Marks) -> sa.Subquery:
     """Everybody with a guide and a reason: her place, each reason as 1 or 0, and that of the gravest in `rank`."""
     person = _people(draft, moment)
-    holds = _reasons(person, moment, rules, tier_rules, found)
+    rank = sa.case(
+        *(
+            (condition, place)
+            for place, condition in enumerate(_reasons(person, moment, rules, tier_rules, found).values())
+        )
+    )
+    ranked = sa.select(person, rank.label("rank")).subquery()
+    some = sa.select(ranked).where(ranked.c.rank.is_not(None)).subquery()  # few; the other reasons are told of these
+    holds = _reasons(some, moment, rules, tier_rules, found)
     flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
-    rank = sa.case(*((condition, place) for place, condition in enumerate(holds.values())), else_=len(holds))
-    rows = sa.select(person, *flags, rank.label("rank")).where(sa.or_(*holds.values())).subquery()
-    return placed(rows)
+    return placed(sa.select(some, *flags).subquery(), on=sa.literal(moment.date(), sa.Date))
 
 
 def _named(page: sa.Select[Any]) -> sa.Select[Any]:
@@ -163,15 +165,20 @@ def _reasons(
     cycle = None if found.cycle_days is None else timedelta(days=found.cycle_days)
     is_core = sa.and_(c.orders >= tier_rules.core_orders, c.last_at > moment - timedelta(days=tier_rules.core_days))
     this_week = (monday(moment.date()) + timedelta(days=n) for n in range(7))
-    dates = sorted({month * 100 + day for one in this_week for month, day in celebrated(one)})
-    born = sa.cast(sa.extract("month", c.birthday) * 100 + sa.extract("day", c.birthday), sa.Integer)
+    celebrating: dict[int, set[int]] = defaultdict(set)
+    for month, day in (born for one in this_week for born in celebrated(one)):
+        celebrating[month].add(day)
+    month_born, day_born = sa.extract("month", c.birthday), sa.extract("day", c.birthday)
+    is_born = [  # of one month the days of a week follow each other
+        sa.and_(month_born == month, day_born.between(min(days), max(days))) for month, days in celebrating.items()
+    ]
     fifth_day = moment.date() - timedelta(days=rules.first_order_day)
     return {
         "first_order": sa.and_(c.held == 1, c.orders == 0, day_of(c.held_at) == fifth_day),
         "one_step": sa.and_(c.orders == short, c.orders > 0, c.last_at > moment - timedelta(days=rules.step_days)),
         "cycle": sa.false() if cycle is None else sa.and_(c.last_at <= moment - cycle, c.last_at > moment - 2 * cycle),
         "dear": sa.false() if least is None else sa.and_(c.last_at.is_not(None), c.net >= least, sa.not_(is_core)),
-        "birthday": born.in_(dates),
+        "birthday": sa.or_(*is_born),
     }
 
 
@@ -187,7 +194,6 @@ def _people(draft: Draft, moment: datetime) -> sa.Subquery:
     c = rows.c
     return (
         sa.select(
-            sa.cast(sa.literal(moment.date()), sa.Date).label("day"),
             c.customer_id,
             c.holder_id.label("guide_id"),
             c.held_by_channel_id.label("channel_id"),
