@@ -16,7 +16,7 @@ import streamlit as st
 
 from components.address import FILTERS
 from data.settings import settings
-from data.warehouse.generations import Generation, current
+from data.warehouse.generations import ForeignGenerationError, Generation, current
 from metrics import answer as answers
 from metrics import funnel as funnels
 from metrics.answer import Row
@@ -34,6 +34,10 @@ Found = TypeVar("Found")
 _LOOK_BACK = timedelta(days=400)  # whom a filter offers: everyone with an add in the last year or so
 
 
+class LeftBehindError(RuntimeError):
+    """Another version of the program publishes, and what this one could read is gone."""
+
+
 _held: tuple[Path, Generation] | None = None  # what this process last read of its own version, and in which home
 
 
@@ -42,19 +46,45 @@ def generation() -> Generation | None:
 
     Once another version of the program publishes, this process is about to be replaced: until then it keeps to the
     last generation that it can read.
+
+    Raises
+    ------
+    LeftBehindError
+        When that one is gone.
+    LostGenerationError
+        When the generation is gone, or another version's and nothing of this one was read before.
     """
     global _held
-    home, found = settings().home, current(settings())
-    if found is not None and is_of_this_version(found):
+    home = settings().home
+    try:
+        found = current(settings())
+    except ForeignGenerationError:
+        if (held := _kept_to(home)) is None:
+            raise
+        return held
+    if found is None:
+        return None
+    if is_of_this_version(found):
         _held = home, found
-    elif found is not None and _held is not None and _held[0] == home:
-        return _held[1]
-    return found
+        return found
+    return _kept_to(home) or found
+
+
+def _kept_to(home: Path) -> Generation | None:
+    """The last generation of this version, where there was one."""
+    if _held is None or _held[0] != home:
+        return None
+    if not _held[1].is_there:
+        raise LeftBehindError
+    return _held[1]
 
 
 def is_left_behind() -> bool:
     """Whether another version of the program publishes by now: this one must be started anew."""
-    found = current(settings())
+    try:
+        found = current(settings())
+    except ForeignGenerationError:
+        return True
     return found is not None and not is_of_this_version(found)
 
 

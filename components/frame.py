@@ -42,6 +42,9 @@ def configure() -> None:
         source = asking.generation()
     except UnusableStoreError as error:
         states.refused(error)
+    except asking.LeftBehindError:
+        st.warning(t("anew.restart"), icon=":material/restart_alt:")
+        st.stop()
     except LostGenerationError as error:
         preparing.anew(str(error))
     if source is not None and not is_of_this_version(source):

@@ -28,13 +28,18 @@ class Job:
         """Start, once; a second call does nothing."""
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-                self._thread.start()
+                self._start()
 
     def again(self) -> None:
-        """Start once more after a failure."""
-        self.share, self.doing, self.error, self._thread = 0.0, "", None, None
-        self.begin()
+        """Start once more when it is over, and not while it runs."""
+        with self._lock:
+            if self.is_over:
+                self.share, self.doing, self.error = 0.0, "", None
+                self._start()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._thread.start()
 
     @property
     def is_running(self) -> bool:

@@ -87,6 +87,6 @@ async def _round(runtime: Runtime, pages: Sequence[str], number: int | None) -> 
 def _number() -> int | None:
     try:
         generation = asking.generation()
-    except (LostGenerationError, UnusableStoreError):
+    except (asking.LeftBehindError, LostGenerationError, UnusableStoreError):
         return None  # the page says so
     return None if generation is None else generation.number

@@ -38,20 +38,29 @@ def checkup(settings: Settings) -> dict[str, Any]:
         problems.append({"level": level, "zh": zh, "en": en})
 
     published = None
+    is_lost = False
     try:
         published = generations.current(settings)
-    except FileNotFoundError as error:
-        problem("error", str(error), "run refresh --full")
+    except generations.LostGenerationError as error:
+        is_lost = True
+        zh, _, en = str(error).partition(" · ")
+        problem("error", zh, en)
     with writer(settings) as connection, connection.begin():
         standing = Standing.read(connection)
         engine = f"{connection.dialect.name} {connection.execute(sa.select(sa.func.version())).scalar_one()}"
-    if published is None:
+    if published is None and not is_lost:
         problem("warning", "还没有已发布的数据：运行 demo 或 import", "nothing is published yet: run demo or import")
-    else:
+    if published is not None:
         if published.facts_version != standing.facts_version:
             problem("error", "有批次尚未发布：运行 refresh", "a batch is not published yet: run refresh")
         if published.windows != settings.windows:
             problem("warning", "时间窗设置已改：运行 refresh", "the windows were changed: run refresh")
+        if published.tiers != settings.tiers:
+            problem(
+                "warning",
+                "分层规则已改：数字已按新规则计算，运行 refresh 后更快",
+                "the rules of tiers were changed: figures follow them already, and faster after refresh",
+            )
         if not is_of_this_version(published):
             problem(
                 "error", "程序已升级：运行 refresh --full", "the program is newer than the tables: run refresh --full"

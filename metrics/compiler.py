@@ -12,7 +12,7 @@ from sqlalchemy.sql import visitors
 from data.warehouse.dialects import is_among
 from metrics.dimensions import DIMENSIONS, OF_STAYS, Dimension
 from metrics.periods import Period
-from metrics.question import Filter, Question, Scope
+from metrics.question import Filter, Question, Scope, UnanswerableError
 from metrics.sources import dated
 
 
@@ -102,21 +102,34 @@ def split(
     """The columns by the question's dimensions, within its period, filters and scope.
 
     `is_cut` says that there are no rows but those of the period: looking at each again takes time.
+
+    Raises
+    ------
+    UnanswerableError
+        When the rows do not know a dimension.
     """
     dimensions = [DIMENSIONS[key] for key in asked.by]
-    codes = [dimension.code(rows).label(f"by_{n}") for n, dimension in enumerate(dimensions)]
+    codes = [_code(dimension, rows).label(f"by_{n}") for n, dimension in enumerate(dimensions)]
     filters = [(DIMENSIONS[key], wanted) for key, wanted in asked.where]
     source = _joined(rows, [*dimensions, *(dimension for dimension, _ in filters)])
     query = sa.select(*codes, *columns).select_from(source)
     if not is_cut:
         query = query.where(rows.c.day >= asked.start, rows.c.day < asked.end)
     for dimension, wanted in filters:
-        query = query.where(_is_any(dimension.code(rows), wanted))
+        query = query.where(_is_any(_code(dimension, rows), wanted))
     if asked.scope.stores is not None:
         query = query.where(rows.c.store_id.in_(sorted(asked.scope.stores)))
     if asked.scope.guides is not None:
         query = query.where(rows.c.guide_id.in_(sorted(asked.scope.guides)))
     return query.group_by(*(code.name for code in codes)) if codes else query
+
+
+def _code(dimension: Dimension, rows: sa.FromClause) -> sa.ColumnElement[Any]:
+    try:
+        return dimension.code(rows)
+    except KeyError:
+        zh, en = dimension.title
+        raise UnanswerableError(f"这里不能按{zh}看 · This cannot be asked by {en.lower()}.") from None
 
 
 def _is_any(code: sa.ColumnElement[Any], wanted: tuple[Any, ...]) -> sa.ColumnElement[bool]:

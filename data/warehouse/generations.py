@@ -21,7 +21,7 @@ from data.settings import Settings, TierRules, Windows
 from data.warehouse.draft import Draft, Horizon
 from data.warehouse.engines import store
 from data.warehouse.kept import Lines, lines
-from data.warehouse.store import KEPT, LostGenerationError, Pointed, Store
+from data.warehouse.store import KEPT, ForeignGenerationError, LostGenerationError, Pointed, Store
 from data.warehouse.tables import ABOUT, DERIVED, FACTS, KINDS, MILESTONES, PUBLISHED, TOUCHED, UNPUBLISHED
 
 Only = Callable[[sa.FromClause], sa.ColumnElement[bool]]  # which rows of a source
@@ -62,6 +62,15 @@ class Generation(Draft):
         """The rows of a query."""
         with self.engine.connect() as connection:
             return connection.execute(query).all()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can still be read: a server of databases drops what is old, whoever reads it."""
+        try:
+            self.rows(sa.select(ABOUT.c.number))
+        except (LostGenerationError, sa.exc.DBAPIError):
+            return False
+        return True
 
     def lines(self, query: sa.Select[Any], values: Mapping[str, Any]) -> Lines:
         """The names and the rows of a query that is kept, with the values of its parameters that have none."""
@@ -160,8 +169,10 @@ def current(settings: Settings) -> Generation | None:
 
     Raises
     ------
+    ForeignGenerationError
+        When another version of the program made the generation, and this one cannot read what it says of itself.
     LostGenerationError
-        When the generation that readers are pointed to is gone, or cannot be read by this program.
+        When the generation that readers are pointed to is gone, or cannot be read at all.
     """
     here = store(settings)
     lost = LostGenerationError("")
@@ -173,6 +184,8 @@ def current(settings: Settings) -> Generation | None:
         if pointed.mark is not None:
             try:
                 return _opened(here, pointed)
+            except ForeignGenerationError:
+                raise
             except (FileNotFoundError, sa.exc.DBAPIError) as error:
                 lost.__cause__ = error
     raise lost
@@ -182,8 +195,12 @@ def current(settings: Settings) -> Generation | None:
 def _opened(here: Store, pointed: Pointed) -> Generation:
     engine = here.reading(pointed)
     with engine.connect() as connection:
-        about = connection.execute(sa.select(ABOUT)).one()
-        kinds = connection.execute(sa.select(KINDS)).all()
+        connection.execute(sa.select(ABOUT.c.layout)).one()  # every version notes it
+        try:
+            about = connection.execute(sa.select(ABOUT)).one()
+            kinds = connection.execute(sa.select(KINDS)).all()
+        except (LostGenerationError, sa.exc.DBAPIError) as error:
+            raise ForeignGenerationError(pointed.where) from error
     return Generation(
         number=about.number,
         published_at=about.published_at,
@@ -207,6 +224,7 @@ def _opened(here: Store, pointed: Pointed) -> Generation:
 
 __all__ = [
     "KEPT",
+    "ForeignGenerationError",
     "Generation",
     "LostGenerationError",
     "Only",

@@ -32,6 +32,17 @@ class LostGenerationError(FileNotFoundError):
         )
 
 
+class ForeignGenerationError(LostGenerationError):
+    """A generation that another version of the program made: which one, and what to do."""
+
+    def __init__(self, where: str) -> None:
+        FileNotFoundError.__init__(
+            self,
+            f"这一代数据是程序的另一个版本整理的：{where}；请运行 refresh · "
+            f"Another version of the program made the generation: {where}; run refresh.",
+        )
+
+
 @dataclass(frozen=True)
 class Pointed:
     """The generation that readers are pointed to: its number, the file or schema it stands in, and a mark.

@@ -148,9 +148,15 @@ def _is_held(generation: Generation, question: Question, moment: datetime, rules
 
 
 def _held(question: Question, what: Sequence[str]) -> sa.Select[Any]:
-    sums = (sa.cast(sa.func.sum(CENSUS.c[name]), CENSUS.c[name].type).label(name) for name in _SUMS)
+    sums = (_total(name) for name in _SUMS)
     query = split(_without_days(question), CENSUS, [CENSUS.c.what, CENSUS.c.code, *sums], is_cut=True)
     return query.where(CENSUS.c.what.in_(what)).group_by(CENSUS.c.what, CENSUS.c.code)
+
+
+def _total(name: str) -> sa.ColumnElement[Any]:
+    """A sum of counts as a whole number; one of amounts has whatever digits it needs."""
+    total = sa.func.sum(CENSUS.c[name])
+    return (total if name == "net" else sa.cast(total, sa.BigInteger)).label(name)
 
 
 def _counted(people: sa.Subquery, what: Sequence[str], today: date, by: Sequence[str] = ()) -> list[sa.Select[Any]]:

@@ -103,7 +103,7 @@ def _costs(generation: Generation, question: Question) -> dict[str, Decimal]:
 
 
 def _paybacks(generation: Generation, question: Question) -> dict[str, int]:
-    """The days until each channel had paid for itself, as far as orders reach; those that have not are left out."""
+    """The days until each channel had paid for itself, by the end of the last day with orders; others are left out."""
     reach = generation.horizons.get("orders")
     if reach is None:
         return {}

@@ -142,7 +142,8 @@ def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: Tie
     some = sa.select(ranked).where(ranked.c.rank.is_not(None)).subquery()  # few; the other reasons are told of these
     holds = _reasons(some, moment, rules, tier_rules, found)
     flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
-    return placed(sa.select(some, *flags).subquery(), on=sa.literal(moment.date(), sa.Date))
+    today = sa.literal(moment.date(), sa.Date)
+    return placed(sa.select(some, *flags, today.label("day")).subquery(), on=today)
 
 
 def _named(page: sa.Select[Any]) -> sa.Select[Any]:

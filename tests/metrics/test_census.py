@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -110,10 +110,16 @@ def test_a_channel_other_rules_and_a_segment_are_counted(generation: Generation)
 def test_other_rules_are_published_by_a_refresh(tmp_path: Path) -> None:
     settings = settings_at(tmp_path, NOW)
     publish(settings, world_of(1))
-    changed = settings.model_copy(update={"tiers": TierRules(core_orders=2)})
+    changed = settings.model_copy(update={"tiers": TierRules(core_orders=1, core_days=400)})
     assert publishing.refresh(changed) == 2
     found = current(changed)
     assert found is not None
-    assert found.tiers.core_orders == 2
+    assert found.tiers.core_orders == 1
     assert publishing.refresh(changed) is None
-    assert moves(found, EVER, months_back(NOW.date(), 1), NOW + timedelta(days=1), found.tiers) != {}
+    held, counted = (
+        {code: row.people for code, row in census.census(found, one, found.tiers, EVERYBODY, ("tier",))["tier"]}
+        for one in (EVER, replace(EVER, start=LATER))
+    )
+    assert held == counted
+    before = census.census(found, EVER, RULES, EVERYBODY, ("tier",))["tier"]  # under the old rules: counted
+    assert held != {code: row.people for code, row in before}

@@ -17,12 +17,13 @@ from metrics.analyses import contact_lists
 from metrics.analyses.contact_lists import Due, Marks
 from metrics.analyses.task_results import outcomes, results
 from metrics.people import ADDED_PEOPLE
-from metrics.question import Question, Scope
+from metrics.question import Question, Scope, UnanswerableError
 from tests.pipeline import publish, settings_at
 
 NOW = datetime(2026, 3, 31, 18)  # a Tuesday; its week is 30 March to 5 April
 QUESTION = Question(metrics=(ADDED_PEOPLE,), start=date(1900, 1, 1), end=date(2026, 4, 1))
 MARKS = Marks(magic_number=3, cycle_days=20.0, dear_net=Decimal(900))
+TIMES = (("weekday", (2,)), ("weekday", (1,)), ("hour", (9,)))
 RULES, TIERS = ContactRules(dear_share=0.2), TierRules()
 
 
@@ -115,6 +116,14 @@ def test_order_pages_and_scope(generation: Generation) -> None:
     assert [one.customer_id for one in listed(generation, limit=2, offset=2)] == names[2:4]
     mine = replace(QUESTION, scope=Scope(guides=frozenset({"G2"})))
     assert [one.customer_id for one in listed(generation, mine)] == ["cycle", "dear"]
+
+
+def test_a_filter_of_time_is_of_the_day_of_the_lists(generation: Generation) -> None:
+    tuesdays, mondays, mornings = (replace(QUESTION, where=(one,)) for one in TIMES)
+    assert listed(generation, tuesdays) == listed(generation)
+    assert listed(generation, mondays) == []
+    with pytest.raises(UnanswerableError, match="时段"):
+        listed(generation, mornings)
 
 
 def test_leap_day() -> None:

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
+import duckdb
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from data.settings import Settings
 from data.warehouse.continuing import publish
-from data.warehouse.engines import writer
-from data.warehouse.generations import Generation, current
+from data.warehouse.engines import store, writer
+from data.warehouse.generations import KEPT, Generation, current
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
+from metrics.checkup import checkup
 from metrics.holdings import ROLLUPS, is_of_this_version
+from tests import pipeline
 from tests.pages.conftest import _import
 
 ROWS = "客户编号,导购编号,添加时间\nC1,G1,2026-03-02 10:00:00\nC2,G1,2026-03-03 10:00:00\n"
@@ -70,17 +73,54 @@ def test_a_generation_of_another_version_is_replaced(
     assert is_of_this_version(published(here))
 
 
-def test_the_older_program_keeps_to_what_it_can_read(here: Settings, opened: Callable[..., AppTest]) -> None:
-    """The newer one publishes while the older still runs: the older replaces nothing and asks to be restarted."""
+def told_otherwise(settings: Settings) -> None:
+    """Let the published generation lack a column of what it says of itself, as that of an older version may."""
+    pointed = store(settings).pointed()
+    assert pointed is not None
+    if pipeline.ENGINE == "duckdb":
+        with duckdb.connect(pointed.where) as connection:
+            connection.execute("ALTER TABLE about DROP COLUMN tiers")
+    else:
+        with writer(settings) as connection, connection.begin():
+            connection.execute(sa.text(f"ALTER TABLE {pointed.where}.about DROP COLUMN tiers"))
+
+
+@pytest.mark.parametrize("is_unreadable", [False, True])
+def test_the_older_program_keeps_to_what_it_can_read(
+    here: Settings, opened: Callable[..., AppTest], is_unreadable: bool
+) -> None:
+    """The other one publishes while this still runs: this replaces nothing and asks to be restarted – on a server of
+    databases also when the other has published so often that nothing of this one's is left.
+    """
     app = opened(here.home)
     assert not app.warning
     shown = [one.value for one in app.metric]
+    for times in range(1, KEPT + 2):
+        with_fewer_tables(here)
+        if is_unreadable:
+            told_otherwise(here)
+        app.run()
+        assert not app.exception
+        assert not app.error
+        assert ["重启" in one.value for one in app.warning] == [True]
+        is_gone = pipeline.ENGINE == "postgresql" and times >= KEPT
+        assert [one.value for one in app.metric] == ([] if is_gone else shown)
+        pointed = store(here).pointed()
+        assert pointed is not None
+        assert pointed.number == 1 + times
+
+
+def test_an_unreadable_generation_of_another_version_is_replaced(
+    here: Settings, opened: Callable[..., AppTest]
+) -> None:
     with_fewer_tables(here)
-    theirs = published(here).number
-    app.run()
-    assert [one.value for one in app.metric] == shown
-    assert ["重启" in one.value for one in app.warning] == [True]
-    assert published(here).number == theirs
+    told_otherwise(here)
+    (problem,) = [one for one in checkup(here)["problems"] if one["level"] == "error"]
+    assert "refresh" in problem["en"]
+    assert "版本" in problem["zh"]
+    app = opened(here.home)
+    wait_for(app)
+    assert is_of_this_version(published(here))
 
 
 @pytest.mark.embedded

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 
 from data.warehouse.generations import current
 from metrics import publishing
+from metrics.analyses.tiers import tiers
+from metrics.people import ADDED_PEOPLE
 from metrics.persons import PERSONS
+from metrics.question import Question
 from tests.oracle.pools import NOW
 from tests.pipeline import asked, bring, settings_at
 
@@ -42,6 +45,8 @@ def test_sums_of_more_digits_than_a_column_holds(tmp_path: Path) -> None:
         assert asked(generation, "gmv", **PERIOD)[()]["gmv"]["value"] == total
         assert asked(generation, "gmv", by=("guide",), **PERIOD)["G1",]["gmv"]["value"] == total
         assert generation.rows(sa.select(PERSONS.c.net)) == [(total,)]
+        ever = Question(metrics=(ADDED_PEOPLE,), start=date(1900, 1, 1), end=NOW.date())
+        assert [one.gmv for one in tiers(generation, ever, generation.tiers) if one.people] == [total]
     bring(settings, {"orders": [order(number, Decimal("0.01")) for number in (1, 2, 3)]})
     publishing.refresh(settings)
     generation = current(settings)
