@@ -31,10 +31,17 @@ def splits(question: Question, found: Iterable[Codes]) -> Iterator[list[tuple[Co
     for codes in found:
         seen.setdefault(pick_others(codes), set()).add(pick_times(codes))
     arranged = _picker(order)
+    is_last = order == [*range(len(times), len(order)), *range(len(times))]  # times after the others, as most ask
+    known, usual = buckets.keys(), list(buckets.items())
     for other in sorted(seen, key=_order):
-        unknown = seen[other] - buckets.keys()  # no bucket of time: the hour of a daily tally
-        begun = [(codes, _first_day(codes, buckets, question.start)) for codes in sorted(unknown, key=_order)]
-        yield [(arranged(codes + other), first) for codes, first in (*buckets.items(), *begun)]
+        here = usual
+        if not seen[other] <= known:  # no bucket of time: the hour of a daily tally
+            unknown = sorted(seen[other] - known, key=_order)
+            here = [*usual, *((codes, _first_day(codes, buckets, question.start)) for codes in unknown)]
+        if is_last:
+            yield [(other + codes, first) for codes, first in here]
+        else:
+            yield [(arranged(codes + other), first) for codes, first in here]
 
 
 def _picker(places: Sequence[int]) -> Callable[[Codes], Codes]:
