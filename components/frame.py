@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -31,30 +32,43 @@ class Entry:
 
 
 def configure() -> None:
-    """The browser's tab, and a wide page. A store that cannot be used is said before anything else is tried, and a
-    generation that cannot be read is replaced.
-    """
+    """The browser's tab, and a wide page; a store that cannot be used is said before anything else is tried."""
     address.carry()
     settle()
     about = {"about": t("app.about")}
     st.set_page_config(page_title=t("app.name"), page_icon=ICON, layout="wide", menu_items=about)
     try:
-        source = asking.generation()
+        asking.generation()
     except UnusableStoreError as error:
         states.refused(error)
+    except (asking.LeftBehindError, LostGenerationError):
+        return  # every page says so in its place
+
+
+def _instead() -> Callable[[], None] | None:
+    """What stands in the place of every page where the generation cannot be read."""
+    try:
+        source = asking.generation()
     except asking.LeftBehindError:
-        st.warning(t("anew.restart"), icon=":material/restart_alt:")
-        st.stop()
+        return _left_behind
     except LostGenerationError as error:
-        preparing.anew(str(error))
-    if source is not None and not is_of_this_version(source):
-        preparing.anew(f"generation {source.number}")
+        what = str(error)
+    else:
+        if source is None or is_of_this_version(source):
+            return None
+        what = f"generation {source.number}"
+    return partial(preparing.anew, what)
 
 
-def page(entry: Entry, viewer: Viewer) -> st.Page:
-    """The page as this viewer has it: the page, or a sentence at the same address that it is not hers."""
+def _left_behind() -> None:
+    st.warning(t("anew.restart"), icon=":material/restart_alt:")
+    st.stop()
+
+
+def page(entry: Entry, viewer: Viewer, instead: Callable[[], None] | None = None) -> st.Page:
+    """The page as this viewer has it: the page (or what stands instead), or at its address that it is not hers."""
     if access.may_see(entry.key, viewer):
-        return st.Page(entry.file, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key)
+        return st.Page(instead or entry.file, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key)
     return st.Page(
         access.refuse, title=t(f"page.{entry.key}"), icon=entry.icon, url_path=entry.key, visibility="hidden"
     )
@@ -64,9 +78,10 @@ def sections(entries: Sequence[Entry], viewer: Viewer) -> dict[str, list[st.Page
     """The pages by section; the first one's stand open, and with them what answers at the bare address."""
     first = _section(entries[0])
     found: dict[str, list[st.Page]] = {}
+    instead = _instead()
     for entry in entries:
         section = _section(entry)
-        found.setdefault("" if section == first else t(f"section.{section}"), []).append(page(entry, viewer))
+        found.setdefault("" if section == first else t(f"section.{section}"), []).append(page(entry, viewer, instead))
     found[""].insert(0, start(found[""][0]))
     return found
 

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from data.settings import Settings
+from metrics import publishing
 from tests.browser.conftest import Reader, served
+from tests.pipeline import publish_with_fewer_tables
 
 PAGES = {
     "overview": "总览",
@@ -223,6 +226,24 @@ def test_first_start_shows_progress_and_then_the_demo(tmp_path: Path, reader: Ca
         expect(page.get_by_text("正在准备示例数据").first).to_be_visible(timeout=30_000)
         expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=90_000)
         expect(page.get_by_text("这里的人和数字都是生成的").first).to_be_visible()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_link_leads_to_its_page_after_an_upgrade(tmp_path: Path, reader: Callable[..., Reader]) -> None:
+    """Another version made the generation: it is replaced meanwhile, and no dialog says that there is no such page."""
+    home = Settings(home=tmp_path)
+    publishing.make_demo(home, stores=6, guides=14, customers=1_500, days=100)
+    publish_with_fewer_tables(home)
+    process, address = served(tmp_path, "server.py")
+    try:
+        one = reader(address=address)
+        page = one.open("tiers?lang=en")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Tiers", timeout=60_000)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert "/tiers?lang=en" in page.url
+        assert one.errors == []
     finally:
         process.terminate()
         process.wait(20)

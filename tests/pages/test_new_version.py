@@ -12,15 +12,14 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from data.settings import Settings
-from data.warehouse.continuing import publish
 from data.warehouse.engines import store, writer
 from data.warehouse.generations import KEPT, Generation, current
-from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
 from metrics.checkup import checkup
-from metrics.holdings import ROLLUPS, is_of_this_version
+from metrics.holdings import is_of_this_version
 from tests import pipeline
 from tests.pages.conftest import _import
+from tests.pipeline import publish_with_fewer_tables
 
 ROWS = "客户编号,导购编号,添加时间\nC1,G1,2026-03-02 10:00:00\nC2,G1,2026-03-03 10:00:00\n"
 PATIENCE = 60.0  # seconds
@@ -40,15 +39,6 @@ def published(settings: Settings) -> Generation:
     return found
 
 
-def with_fewer_tables(settings: Settings) -> None:
-    """Publish as a version of the program did that knew one rollup less."""
-    with writer(settings) as connection:
-        standing = Standing.read(connection)
-        publish(connection, settings, ROLLUPS[:-1], standing, whole=True)
-        standing.published(connection)
-        connection.commit()
-
-
 def wait_for(app: AppTest) -> None:
     """Look again and again, as the page does, until there are figures."""
     until = monotonic() + PATIENCE
@@ -62,7 +52,7 @@ def wait_for(app: AppTest) -> None:
 def test_a_generation_of_another_version_is_replaced(
     here: Settings, opened: Callable[..., AppTest], language: str, said: str
 ) -> None:
-    with_fewer_tables(here)
+    publish_with_fewer_tables(here)
     old = published(here)
     assert not is_of_this_version(old)
     app = opened(here.home, lang=language)
@@ -96,7 +86,7 @@ def test_the_older_program_keeps_to_what_it_can_read(
     assert not app.warning
     shown = [one.value for one in app.metric]
     for times in range(1, KEPT + 2):
-        with_fewer_tables(here)
+        publish_with_fewer_tables(here)
         if is_unreadable:
             told_otherwise(here)
         app.run()
@@ -113,7 +103,7 @@ def test_the_older_program_keeps_to_what_it_can_read(
 def test_an_unreadable_generation_of_another_version_is_replaced(
     here: Settings, opened: Callable[..., AppTest]
 ) -> None:
-    with_fewer_tables(here)
+    publish_with_fewer_tables(here)
     told_otherwise(here)
     (problem,) = [one for one in checkup(here)["problems"] if one["level"] == "error"]
     assert "refresh" in problem["en"]
@@ -134,7 +124,7 @@ def test_a_lost_generation_is_made_anew(here: Settings, opened: Callable[..., Ap
 
 
 def test_what_fails_is_said_with_what_to_do(here: Settings, opened: Callable[..., AppTest]) -> None:
-    with_fewer_tables(here)
+    publish_with_fewer_tables(here)
     with writer(here) as connection, connection.begin():
         connection.execute(sa.text(f"ALTER TABLE {FACTS['orders'].fullname} DROP COLUMN amount"))
     app = opened(here.home)
