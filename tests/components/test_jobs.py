@@ -29,6 +29,31 @@ def test_it_runs_once_however_often_it_is_begun() -> None:
     assert (runs, job.result, job.share, job.doing, job.error) == ([1], "done", 0.5, "half", None)
 
 
+def test_many_who_ask_for_it_again_start_it_once() -> None:
+    """Each session that finds it over asks for another run; while that one runs, the others are given it."""
+    runs = []
+    gate = threading.Event()
+
+    def work(report: Report) -> None:
+        runs.append(1)
+        report(0.5, "half")
+        if len(runs) > 1:
+            gate.wait(5)
+
+    job = Job("test", work)
+    job.begin()
+    job.wait(5)
+    sessions = [threading.Thread(target=job.again) for _ in range(8)]
+    for session in sessions:
+        session.start()
+    for session in sessions:
+        session.join(5)
+    job.again()
+    gate.set()
+    job.wait(5)
+    assert len(runs) == 2
+
+
 def test_a_failure_is_kept_and_may_be_tried_again() -> None:
     outcomes = iter([ValueError("no"), "yes"])
 
