@@ -14,7 +14,7 @@ from decimal import Decimal
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.census import ABSENT, census, months_back, moves
+from metrics.analyses.census import ABSENT, census, month_before, moves
 from metrics.analyses.purchases import looked_from
 from metrics.analyses.segments import EVERYBODY
 from metrics.analyses.tiered import TIERS
@@ -81,10 +81,10 @@ def migration(generation: Generation, question: Question, rules: TierRules) -> l
     moment = looked_from(question, generation, "contacts", "orders")
     if moment is None:
         return []
-    months = 1
-    while months_back(moment.date(), months + 1)[0] >= question.start:
-        months += 1
-    days = months_back(moment.date(), months)
+    days = [moment.date()]
+    while len(days) < 2 or month_before(days[-1]) >= question.start:
+        days.append(month_before(days[-1]))
+    days.reverse()
     people = moves(generation, question, days, moment, rules)
     ordered = sorted(people, key=lambda move: (move[0], _place(move[1]), _place(move[2])))
     return [
