@@ -16,7 +16,7 @@ from components.ink import faint, ink, paint
 from components.language import current, pick, t
 from components.listing import listing
 from components.view import View
-from metrics.analyses.census import ABSENT
+from metrics.analyses.counts import ABSENT
 from metrics.analyses.tiers import MIGRATION, TITLES, Move
 
 _FROM = ("core", "value", "seed", "ordinary", "new", ABSENT)

@@ -14,7 +14,8 @@ from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.census import AGES, ALL, TOLD, census
+from metrics.analyses.census import census
+from metrics.analyses.counts import AGES, ALL, TOLD
 from metrics.analyses.purchases import looked_from
 from metrics.analyses.segments import EVERYBODY, Segment, members
 from metrics.analyses.tags import tags

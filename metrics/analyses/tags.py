@@ -9,7 +9,8 @@ from decimal import Decimal
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.census import ALL, TAG, census
+from metrics.analyses.census import census
+from metrics.analyses.counts import ALL, TAG
 from metrics.analyses.segments import EVERYBODY, Segment
 from metrics.model import Unit
 from metrics.people import ADDED_PEOPLE

@@ -14,7 +14,8 @@ from decimal import Decimal
 from data.settings import Settings, TierRules
 from data.warehouse.generations import Generation
 from metrics.analyses.analysis import Analysis, column, money, share
-from metrics.analyses.census import ABSENT, census, month_before, moves
+from metrics.analyses.census import census, month_before, moves
+from metrics.analyses.counts import ABSENT
 from metrics.analyses.purchases import looked_from
 from metrics.analyses.segments import EVERYBODY
 from metrics.analyses.tiered import TIERS

@@ -16,7 +16,8 @@ from data.warehouse.generations import Generation, current
 from data.warehouse.tables import PUBLISHED
 from metrics import publishing
 from metrics.analyses import census
-from metrics.analyses.census import ALL, MONTHS, TAG, TOLD, months_back, moves
+from metrics.analyses.census import MONTHS, months_back, moves
+from metrics.analyses.counts import ALL, TAG, TOLD
 from metrics.analyses.segments import EVERYBODY, Segment
 from metrics.people import ADDED_PEOPLE
 from metrics.persons import PERSONS, last_moment
