@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.warehouse.dialects import same
 from data.warehouse.draft import Draft
 from data.warehouse.engines import drop_scratch, scratch
 from data.warehouse.generations import Only, Rollup, insert
@@ -80,10 +79,14 @@ def _is_among(days: sa.Table) -> Only:
     """Whether rows are of one of some guides' days."""
 
     def is_among(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-        of_guide = same(days.c.guide_id, rows.c.guide_id, is_nullable=True)
-        return sa.exists().where(days.c.day == rows.c.day, of_guide)
+        return _guides_day(rows).in_(sa.select(*_guides_day(days)))
 
     return is_among
+
+
+def _guides_day(rows: sa.FromClause) -> sa.Tuple:
+    """The day of a guide, or of nobody, as one value: an engine looks it up among others at once."""
+    return sa.tuple_(rows.c.day, sa.func.coalesce(rows.c.guide_id, ""))
 
 
 def _is_on_one_of(days: sa.Table) -> Only:
