@@ -280,3 +280,12 @@ def test_unregistered_names_are_kept(here: Settings, tmp_path: Path) -> None:
     with writer(here) as connection, connection.begin():
         assert connection.execute(sa.select(sa.func.count()).select_from(FACTS["guides"])).scalar_one() == 0
     assert len(published(here).rows(sa.select(MILESTONES["contacts"]))) == 2
+
+
+def test_ids_of_any_length_are_kept(here: Settings, tmp_path: Path) -> None:
+    """Longer than an engine packs, like those of a page's address in the place of an id."""
+    ids = [f"K{n}" * (1 if n % 3 else 2_500) for n in range(300)]
+    rows = "".join(f"{one},G1,2026-03-02 10:00:00\n" for one in ids)
+    bring(here, file(tmp_path, f"customer_id,guide_id,added_at\n{rows}"))
+    kept = published(here).rows(sa.select(MILESTONES["contacts"].c.customer_id))
+    assert sorted(row.customer_id for row in kept) == sorted(ids)
