@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
@@ -61,9 +62,6 @@ class Delimited:
         self.heading: Sequence[str] = self._head.cells
 
     def __iter__(self) -> Iterator[Rows]:
-        return ahead(self._rows())
-
-    def _rows(self) -> Generator[Rows, None, None]:
         with self.path.open("rb") as raw, io.TextIOWrapper(raw, self._codec, "replace", newline="") as text:
             above = self._reader(text)
             for _ in islice(above, self._head.heading.place + 1):
@@ -74,9 +72,12 @@ class Delimited:
                 for _ in range(above.line_num):
                     raw.readline()
                 file = raw
-            yield from self._blocks(file, raw, above.line_num + 1)
+            with closing(ahead(self._blocks(file, raw, above.line_num + 1))) as blocks:
+                for block in blocks:
+                    yield from block
 
-    def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Iterator[Rows]:
+    def _blocks(self, file: _Lines, raw: BinaryIO, line: int) -> Generator[Iterable[Rows], None, None]:
+        """The rows of each block: split already where that is done at once, else split while they are asked for."""
         codec = self._split_as
         while data := file.read(_BLOCK):
             data += file.readline()
@@ -84,22 +85,23 @@ class Delimited:
             if not is_closed:
                 data += _rest_of_cell(file)
                 is_closed = _is_closed(data)
-            rows = self._at_once(data, line, raw.tell()) if is_closed else None
+            done = raw.tell()
+            rows = self._at_once(data, line, done) if is_closed else None
             if rows is None and codec == "utf-8" and (mended := data.decode(codec, "replace").encode()) != data:
                 data = mended
-                rows = self._at_once(data, line, raw.tell()) if is_closed else None
+                rows = self._at_once(data, line, done) if is_closed else None
             if rows is not None:
-                yield rows
+                yield [rows]
                 line += len(rows)
                 continue
             block = io.StringIO(data.decode(codec, "replace"), newline="")
             if is_closed:
-                yield from self._one_by_one(block, line, raw)
+                yield self._one_by_one(block, line, partial(int, done))
                 line += _breaks(data)
             else:
                 # A mark is astray, and there is no telling where the cells of the next block begin.
                 rest = (one.decode(codec, "replace") for one in iter(file.readline, b""))
-                yield from self._one_by_one(chain(block, rest), line, raw)
+                yield self._one_by_one(chain(block, rest), line, raw.tell)
                 return
 
     def _reader(self, lines: Iterable[str]) -> Reader:
@@ -141,7 +143,7 @@ class Delimited:
         except csv.Error:
             return 0
 
-    def _one_by_one(self, lines: Iterable[str], line: int, raw: BinaryIO) -> Iterator[Rows]:
+    def _one_by_one(self, lines: Iterable[str], line: int, done: Callable[[], int]) -> Iterator[Rows]:
         rest = quoted_rows(lines, line, self._head.delimiter, len(self.heading))
         while True:
             with collector.paused():
@@ -149,7 +151,7 @@ class Delimited:
                 if not numbered:
                     return
                 numbers, cells = zip(*numbered, strict=True)
-                rows = Rows.of(numbers, cells, raw.tell())
+                rows = Rows.of(numbers, cells, done())
             yield rows
 
 

@@ -55,7 +55,7 @@ def test_where_no_more_are_asked_for_the_maker_is_closed() -> None:
 
     found = ahead(numbers())
     assert next(found) == 0
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert closed == [True]
     assert threading.active_count() == threads
 
