@@ -112,7 +112,7 @@ def _continue(session: sa.Connection, base: Generation, draft: Draft, rollups: S
     now = Excerpt(session, "now", theirs)
     with _unmoved_places(session):
         before = {rollup: [was.reading(select) for select, _ in sums(base)] for rollup, sums in summed.items()}
-        _update(session, base, draft, moved)
+        _update(session, base, draft, moved, now)
     for rollup, rows_since in running.items():
         session.execute(sa.delete(rollup.table).where(rollup.table.c.day >= first))
         insert(session, rollup, rows_since(draft, first))
@@ -181,12 +181,18 @@ def _unmoved_places(session: sa.Connection) -> Iterator[None]:
         drop_scratch(session, was.name)
 
 
-def _update(session: sa.Connection, base: Generation, draft: Draft, moved: Mapping[str, sa.Table]) -> None:
-    """Bring the copied milestones and facts to what the warehouse has."""
+def _update(
+    session: sa.Connection, base: Generation, draft: Draft, moved: Mapping[str, sa.Table], now: Excerpt
+) -> None:
+    """Bring the copied milestones and facts to what the warehouse has; `now` has the rows that moved."""
     for name, table in MILESTONES.items():
-        by = [moved[key] for key, names in _KEPT_BY.items() if name in names]
-        session.execute(sa.delete(table).where(*(_is_of(keys, table) for keys in by)))
-        session.execute(filled(table, DERIVED[name], *(_is_of(keys, DERIVED[name]) for keys in by)))
+        keys = next((moved[key] for key, names in _KEPT_BY.items() if name in names), None)
+        if keys is None:
+            session.execute(sa.delete(table))
+            session.execute(filled(table, DERIVED[name]))
+        else:
+            session.execute(sa.delete(table).where(_is_of(keys, table)))
+            session.execute(filled(table, now.taken(table, DERIVED[name], _is_of(keys, DERIVED[name]))))
     for name, table in PUBLISHED.items():
         here, there = base.last_batches.get(name), draft.last_batches.get(name)
         if (here, base.row_counts[name]) == (there, draft.row_counts[name]):

@@ -6,7 +6,7 @@ The one place that knows which engines there are; what they have in common is `d
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,11 +100,22 @@ def load_arrow(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> No
 def scratch(connection: sa.Connection, name: str, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Table:
     """A temporary table of this connection, filled from a query and replacing one of the same name."""
     drop_scratch(connection, name)
-    columns = (sa.Column(column.name, column.type) for column in query.selected_columns)
-    table = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    table = _temporary(name, [(column.name, column.type) for column in query.selected_columns])
     connection.execute(sa.schema.CreateTable(table))
     connection.execute(table.insert().from_select([c.name for c in table.columns], query))
     return table
+
+
+_TEMPORARY: dict[object, sa.Table] = {}
+
+
+def _temporary(name: str, columns: Sequence[tuple[str, sa.types.TypeEngine[Any]]]) -> sa.Table:
+    """A temporary table of some columns, always the same: what is asked of it is put into an engine's words once."""
+    key = name, *((column, repr(kind)) for column, kind in columns)
+    if key not in _TEMPORARY:
+        made = (sa.Column(column, kind) for column, kind in columns)
+        _TEMPORARY[key] = sa.Table(name, sa.MetaData(), *made, prefixes=["TEMPORARY"])
+    return _TEMPORARY[key]
 
 
 def drop_scratch(connection: sa.Connection, name: str) -> None:

@@ -28,9 +28,14 @@ class Excerpt:
         """A select that reads the excerpt wherever it read one of the tables."""
         for element in visitors.iterate(select):
             if isinstance(element, sa.Table) and element in self._rows and element not in self._taken:
-                query = sa.select(element).where(self._rows[element])
-                self._taken[element] = scratch(self._session, f"{self._name}_{element.name}", query)
+                self.taken(element, element, self._rows[element])
         return cast("sa.Select[Any]", visitors.replacement_traverse(select, {}, self._instead))
+
+    def taken(self, table: sa.Table, source: sa.Table, condition: sa.ColumnElement[bool]) -> sa.Table:
+        """What is to be read of a table, from where it can be had: the rows of a source with the table's columns."""
+        query = sa.select(*(source.c[column.name] for column in table.columns)).where(condition)
+        self._taken[table] = scratch(self._session, f"{self._name}_{table.name}", query)
+        return self._taken[table]
 
     def drop(self) -> None:
         """Let go of the rows."""
