@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import channel_charts, channel_rows, charts, formats
+from components import channel_charts, channel_rows, charts, figures, formats
 from components.device import is_phone
 from components.export import export_rows
 from components.language import current, pick, t
 from components.references import source
 from components.view import View
 from metrics.analyses.channel_hours import CHANNEL_HOURS, Hour
+from metrics.contacts import GREETING_REPLY_RATE
 from metrics.names import name_of
 from metrics.statistics import wilson
 
-LEAST_GREETED = 30  # an hour with fewer greetings is not judged
+LEAST = 30  # adds in all, or greetings in an hour: fewer are not judged
 REFERENCE_HOUR = 20
 
 
@@ -58,14 +59,14 @@ def clock(hours: Sequence[Hour]) -> list[Clock]:
 
 
 def busiest(hours: Sequence[Clock]) -> Clock | None:
-    """The hour with most adds, the earlier of equals."""
+    """The hour with most adds, the earlier of equals; of a few adds none stands out."""
     most = max(hours, key=lambda one: (one.adds, -one.hour), default=None)
-    return most if most is not None and most.adds else None
+    return most if sum(one.adds for one in hours) >= LEAST else None
 
 
 def most_answered(hours: Sequence[Clock]) -> Clock | None:
     """The hour whose greetings are answered most, of those with enough of them."""
-    judged = [one for one in hours if one.greeted >= LEAST_GREETED]
+    judged = [one for one in hours if one.greeted >= LEAST]
     return max(judged, key=lambda one: (one.rate or 0.0, -one.hour), default=None)
 
 
@@ -110,7 +111,7 @@ def verdict(hours: Sequence[Hour]) -> str:
     if is_best:
         return t("channel.twenty_replies")
     there = by_hour[REFERENCE_HOUR]
-    rate = formats.percent(there.rate if there.greeted >= LEAST_GREETED else None, current())
+    rate = formats.percent(there.rate if there.greeted >= LEAST else None, current())
     return t("channel.twenty_neither", adds=formats.count(there.adds, current()), rate=rate)
 
 
@@ -137,11 +138,11 @@ def week(view: View) -> None:
             strength = _rates(hours)
             _map(view, hours, strength, _reply_said, best, "second", t("channel.replies_by_hour"))
         else:
-            st.caption(t("reason.never_brought"))
+            st.caption(figures.reason(view.cell(GREETING_REPLY_RATE)))
     for sentence in (*said(hours), verdict(hours)):
         if sentence:
             st.markdown(sentence)
-    st.caption(t("channel.hours_note", least=LEAST_GREETED))
+    st.caption(t("channel.hours_note", least=LEAST))
     industry = t("channel.any_trade")
     st.caption(t("reference.text", text=t("channel.hour_reference"), industry=industry, source=source("Y")))
     export_rows("channel-hours", CHANNEL_HOURS, lambda: hours)
@@ -178,7 +179,7 @@ def _share(adds: int | None, hours: Sequence[Hour]) -> float | None:
 
 def _rates(hours: Sequence[Hour]) -> Callable[[Hour], float | None]:
     """The colour of a reply rate between the lowest and the highest of the squares that can be judged at all."""
-    least = LEAST_GREETED / 7
+    least = LEAST / 7
     judged = [one.reply_rate for one in hours if one.reply_rate is not None and (one.greeted or 0) >= least]
     low, high = min(judged, default=0.0), max(judged, default=0.0)
 

@@ -13,7 +13,8 @@ from components.escape import markdown
 from components.language import t
 from components.listing import listing
 from components.states import section
-from metrics.competitions.cards import Card, Next
+from metrics.competitions.cards import Card, Next, is_certain
+from metrics.competitions.standings import Board
 
 
 def card(case: Case) -> None:
@@ -30,7 +31,7 @@ def card(case: Case) -> None:
     with left, section(t("card.next"), height="stretch"):
         _next(found, is_over=case.board.is_over)
     with right, section(t("card.earned"), height="stretch"):
-        _earned(found)
+        _earned(found, case.board)
     with section(t("card.sources")):
         competition_sources.split(case, one, case.rules.days)
 
@@ -108,7 +109,7 @@ def _next(found: Card, *, is_over: bool) -> None:
         st.markdown(f":orange[:material/flag:] {sentence(step)}")
 
 
-def _earned(found: Card) -> None:
+def _earned(found: Card, board: Board) -> None:
     left, right = st.columns(2)
     left.metric(t("card.certain"), competition_words.money(found.earned), help=t("card.certain_help"))
     right.metric(t("card.leading"), competition_words.money(found.leading), help=t("card.leading_help"))
@@ -117,7 +118,7 @@ def _earned(found: Card) -> None:
         return
     rows = [
         (
-            competition_words.why(line),
+            competition_words.why(line) + ("" if is_certain(line, board) else f" :orange-badge[{t('card.leading')}]"),
             f":small[{competition_words.much(line.what, line.reached)}]",
             competition_words.money(Decimal(line.amount)),
         )

@@ -90,6 +90,10 @@ class Case:
         wanted = tuple(days) if days is not None else self.days
         return placed(self.view.source, self.race, by or self.by, wanted, self.at, self.view.scope, self.view.where)
 
+    def of_league(self, title: str) -> str:
+        """A title with the league that is shown, where it is one alone."""
+        return title if self.league is None else f"{title} · {markdown(self.league)}"
+
     def shown(self) -> tuple[Place, ...]:
         """Those of the chosen league."""
         places = self.places()

@@ -60,7 +60,7 @@ def podium(case: Case, places: Sequence[Place]) -> None:
     with st.grid(4, min_column_width=150, gap="small"):
         for place in first:
             paint = competition_words.PAINTS[place.rank]
-            badge = f":{paint}-badge[{_ICONS[place.rank]} {competition_words.place_title(place)}]"
+            badge = f":{paint}-badge[{_ICONS[place.rank]} {case.of_league(competition_words.place_title(place))}]"
             _card(case, place, badge, _behind(place))
         for place in rising:
             badge = f":green-badge[:material/trending_up: {t('competition.riser')}]"

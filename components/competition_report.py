@@ -10,6 +10,7 @@ import streamlit as st
 from components import campaign_picture, competition_headline, competition_poster, competition_words, formats
 from components.competition_case import Case
 from components.language import current, t
+from metrics.competitions.cards import is_certain
 from metrics.competitions.classes import risers
 from metrics.competitions.rewards import Line
 from metrics.competitions.standings import Place
@@ -45,7 +46,7 @@ def reported(case: Case) -> Report:
         when = formats.moment(found.reach, current())
     said = [competition_headline.moment(found)]
     said += [t("report.until", at=when)] if when else []
-    seen = {place.entrant.id: place.entrant.name for place in case.places(by=rules.entrants)}
+    seen = {place.entrant.id: _named(place, has_leagues=len(named) > 1) for place in case.places(by=rules.entrants)}
     return Report(
         title=rules.title,
         moment=" · ".join(said),
@@ -60,9 +61,18 @@ def _packets(case: Case, lines: Sequence[Line], seen: dict[str, str]) -> list[tu
     if case.at is not None:
         return []
     mine = sorted((line for line in lines if line.entrant in seen), key=lambda line: (-line.amount, line.entrant))
-    return [
-        (competition_words.reward(line.kind), seen[line.entrant], competition_words.money(line.amount)) for line in mine
-    ]
+    return [(_won(line, case), seen[line.entrant], competition_words.money(line.amount)) for line in mine]
+
+
+def _won(line: Line, case: Case) -> str:
+    """What a reward is for, and that somebody else may still win it."""
+    why = competition_words.reward(line.kind)
+    return why if is_certain(line, case.board) else t("report.so_far", why=why)
+
+
+def _named(place: Place, *, has_leagues: bool) -> str:
+    entrant = place.entrant
+    return f"{entrant.name}（{entrant.league}）" if has_leagues and entrant.league else entrant.name
 
 
 def text(report: Report) -> str:

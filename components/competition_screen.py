@@ -144,7 +144,9 @@ def _latest(source: Generation, race: Race, scope: Scope) -> tuple[Scored, ...]:
     together: dict[tuple[object, ...], Scored] = {}
     for event in events(source, race.rules, *only, whats=list(worth)):
         guide = found.known.guides.get(event.guide_id or "")
-        who = (guide.guide_name if guide else None) or event.guide_id or event.team or ""
+        who = (guide.guide_name if guide else None) or event.guide_id or event.team
+        if not who:  # it scores for a store, and names nobody to cheer
+            continue
         key = (event.at, event.guide_id, event.ref)
         before = together.get(key)
         points = event.quantity * worth[event.what] + (before.points if before else Decimal(0))

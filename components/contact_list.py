@@ -59,7 +59,7 @@ def _summary(everybody: Sequence[Entry], day: date) -> str:
 
 def _chosen(everybody: Sequence[Entry]) -> list[Entry]:
     counts = Counter(one.target.reason for one in everybody)
-    titles = {EVERY_REASON: t("contact_list.every_reason", number=len(everybody))}
+    titles = {EVERY_REASON: t("contact_list.every_reason", number=formats.count(len(everybody), current()))}
     titles |= {key: f"{contact_words.reason(key)} · {counts[key]}" for key in REASONS if counts[key]}
     states = {OPEN: t("contact_list.open"), DONE: t("contact_list.done"), BOTH: t("contact_list.both")}
     left, right, _ = st.columns([2, 1, 2])

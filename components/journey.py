@@ -26,7 +26,7 @@ def journey(view: View) -> None:
         charts.bars(_bars(stages), room=1.6 if is_phone() else 1.5, step=44 if is_phone() else 68),
         alt=t("journey.alt"),
     )
-    st.caption(" ".join(_sentences(stages)))
+    st.caption(" ".join((*_sentences(stages), t("journey.cohort"))))
     export(
         sheet(
             "funnel",

@@ -44,6 +44,7 @@ class Card:
     change: Change
     span: str = ""  # the days it speaks of, where they are not those of the page
     target: float | None = None
+    whole_days: int | None = None  # so many are compared, where the last day of the page is not over
 
 
 def cards(view: View, metrics: Iterable[Metric]) -> list[Card]:
@@ -61,8 +62,23 @@ def card(view: View, metric: Metric, targets: Targets | None = None) -> Card:
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     if now.value is None or then.value is None or not then.has_rows:
         return Card(metric, now, days, UNCHANGED_UNKNOWN, target=target)
+    over = view.days_over
+    if metric.has_interval or over == view.period.days:
+        days_before = tuple(cell for _, cell in before.series(metric))
+        return Card(metric, now, days, change(metric, now, then, days, days_before), target=target)
+    return Card(metric, now, days, _of_whole_days(view, metric, days), target=target, whole_days=over)
+
+
+def _of_whole_days(view: View, metric: Metric, days: Sequence[Cell]) -> Change:
+    """How a figure moved over the days that are over: one that is not would be compared with a whole one."""
+    if not view.days_over:
+        return UNCHANGED_UNKNOWN
+    whole, before = view.first(view.days_over), view.before().first(view.days_over)
+    then = before.cell(metric)
+    if not then.has_rows:
+        return UNCHANGED_UNKNOWN
     days_before = tuple(cell for _, cell in before.series(metric))
-    return Card(metric, now, days, change(metric, now, then, days, days_before), target=target)
+    return change(metric, whole.cell(metric), then, days, days_before)
 
 
 def moved(metric: Metric, difference: Change) -> str:
@@ -72,8 +88,9 @@ def moved(metric: Metric, difference: Change) -> str:
         return ""
     sign = "+" if difference.difference > 0 else "-"
     if metric.unit is Unit.PERCENT:
-        points = formats.plain(abs(difference.difference) * 100, language, 1)
-        return t("kpi.points", sign=sign, points=points)
+        points = abs(difference.difference) * 100
+        said = formats.plain(points, language, 1)
+        return t("kpi.points", sign=sign if round(points, 1) else "", points=said)
     if metric.unit is Unit.DAYS:
         return f"{sign}{formats.duration(abs(difference.difference), language)}"
     if difference.relative is None:
@@ -121,7 +138,8 @@ def _metric(one: Card, *, has_border: bool) -> None:
         label += f" :{paint}-badge[{t(word)}]"
     said = moved(one.metric, one.change)
     line = [float(day.value) for day in one.days if day.value is not None]
-    notes = [note for note in (figures.maturity(one.now), figures.by_hand(one.now)) if note]
+    whole = "" if one.whole_days is None else t("kpi.whole_days", days=one.whole_days)
+    notes = [note for note in (figures.maturity(one.now), figures.by_hand(one.now), whole) if note]
     st.metric(
         label,
         figures.figure(one.metric, one.now.value),

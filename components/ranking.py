@@ -65,17 +65,15 @@ def shown(rows: Sequence[Entrant]) -> list[Entrant]:
 
 
 def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...] | None) -> dict[object, list[float]]:
-    """The last whole days of those that are shown, or of everyone."""
-    start = max(view.period.start, view.period.end - timedelta(days=LINE_DAYS))
+    """The last days up to the end of the view that are over, of those that are shown, or of everyone."""
+    start = view.period.end - timedelta(days=LINE_DAYS)
     where = view.where if codes is None else (*view.where, (dimension, codes))
     lines: dict[object, list[float]] = {}
-    whole: dict[Code, bool] = {}
+    over = view.last_whole.isoformat()
     for row in view.ask(metric, by=(dimension, "day"), start=start, where=where):
         code, day = row.codes
-        if day not in whole:
-            whole[day] = view.is_whole(str(day), "day")
-        value = row[metric].value if whole[day] else None
-        if value is not None:
+        value = row[metric].value
+        if value is not None and str(day) <= over:
             lines.setdefault(code, []).append(float(value))
     return lines
 

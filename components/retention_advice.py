@@ -37,8 +37,10 @@ def _magic(view: View) -> str:
     n = retention_rows.magic_number(view).n
     if n is None:
         return f":material/info: {magic_words(view)}"
-    people = formats.plain(retention_rows.how_many_below(view, n), current())
-    return f":material/flag: {magic_words(view)} {t('retention.push_them', people=people)}"
+    people = retention_rows.how_many_below(view, n)
+    if not people:
+        return f":material/flag: {magic_words(view)} {t('retention.nobody_below', n=n)}"
+    return f":material/flag: {magic_words(view)} {t('retention.push_them', people=formats.plain(people, current()))}"
 
 
 def _first_step(view: View) -> str:

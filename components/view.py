@@ -83,6 +83,15 @@ class View:
         earlier = replace(self.period, start=self.period.start - length, end=self.period.start)
         return replace(self, period=earlier)
 
+    @property
+    def days_over(self) -> int:
+        """How many of its days, from the first one on, are over as far as the data can tell."""
+        return max(0, min(self.period.days, (self.last_whole - self.period.start).days + 1))
+
+    def first(self, days: int) -> View:
+        """The same view of its first days."""
+        return replace(self, period=replace(self.period, end=self.period.start + timedelta(days=days)))
+
 
 def nothing(reason: str) -> Cell:
     """An empty cell and why it is empty."""

@@ -78,7 +78,9 @@ def cell_of(metric: Metric, sums: Found, *, is_brought: bool = True, is_late: bo
         case Difference():
             found = [sums.get(f"{one.key}__v") for one in (value.plus, value.minus)]
             plus, minus = (int(total or 0) for total in found)
-            return Cell(value=plus - minus, has_rows=any(total is not None for total in found))
+            by_hand = sum(sums.get(f"{one.key}__h") or 0 for one in (value.plus, value.minus))
+            has_rows = any(total is not None for total in found)
+            return Cell(value=plus - minus, by_hand=_share(by_hand, plus + minus), has_rows=has_rows)
         case Distinct() | Level():
             return Cell(value=int(sums.get(key) or 0), has_rows=sums.get(key) is not None)
         case Survival():

@@ -110,7 +110,10 @@ def _silent(generation: Generation, standing: Standing, spoke_on: date | None) -
         return []
     if spoke_on is None:
         return [Reason(cause=Cause.SILENT, text=("从未有成员发言", "no member ever spoke"))]
-    text = f"{spoke_on} 之后无人发言，已满 {quiet} 天", f"silent since {spoke_on}, for {quiet} whole days"
+    text = (
+        f"{spoke_on} 之后没有成员发言，已满 {quiet} 天",
+        f"no member has spoken since {spoke_on}, for {quiet} whole days",
+    )
     return [Reason(cause=Cause.SILENT, text=text)]
 
 

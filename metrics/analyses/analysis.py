@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from data.settings import Settings
 from data.warehouse.generations import Generation
+from metrics.cells import CENT
 from metrics.model import Metric, Text, Unit
 from metrics.question import Question
 
@@ -64,5 +65,5 @@ def share(part: Any, whole: Any) -> float | None:
 
 
 def money(amount: Any) -> Decimal:
-    """A sum of yuan, to the cent."""
-    return Decimal(amount or 0).quantize(Decimal("0.01"))
+    """An amount of yuan to the cent, half a cent up: as figures of the catalogue."""
+    return Decimal(amount or 0).quantize(CENT, ROUND_HALF_UP)

@@ -50,7 +50,7 @@ def card(found: Board, one: str) -> Card:
     overall = {place.entrant.id: place for place in standings(found)}
     today = {place.entrant.id: place for place in standings(found, days=(found.today,))}
     lines = tuple(line for line in found.rewards() if line.entrant == one)
-    earned = sum((line.amount for line in lines if _is_certain(line, found)), ZERO)
+    earned = sum((line.amount for line in lines if is_certain(line, found)), ZERO)
     counted = found.ledger()
     return Card(
         place=overall[one],
@@ -63,7 +63,8 @@ def card(found: Board, one: str) -> Card:
     )
 
 
-def _is_certain(line: Line, found: Board) -> bool:
+def is_certain(line: Line, found: Board) -> bool:
+    """Whether nobody can take a reward away any more."""
     return found.is_over or line.kind in CERTAIN or (line.day is not None and line.day < found.today)
 
 

@@ -24,6 +24,8 @@ from metrics.competitions.rules import Rules, checked
 from metrics.competitions.standings import Board, Place, board, standings
 from metrics.model import Text
 
+QUIET = timedelta(hours=3)  # so long nobody may score before a day closes, without rows being missed
+
 
 class SettlingError(ValueError):
     """A settlement that cannot be made: what was asked, what stands, what to do."""
@@ -272,9 +274,7 @@ def refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
             f"{day} 不在竞赛 {rules.id} 的赛期 {rules.starts_on} 至 {rules.ends_on} 内 · "
             f"{day} lies outside {rules.id}, {rules.starts_on} to {rules.ends_on}."
         )
-    closes = (
-        datetime.combine(last, rules.cut_offs[-1]) if rules.cut_offs else datetime.combine(last, time()) + timedelta(1)
-    )
+    closes = _closes(rules, last)
     if settings.now() < closes:
         raise SettlingError(
             f"{last} 要到 {closes:%m-%d %H:%M} 才能结算 · {last} can be settled from {closes:%m-%d %H:%M} on."
@@ -284,10 +284,16 @@ def refuse_early(settings: Settings, counted: Board, day: date | None) -> None:
 def shortfall(counted: Board, day: date | None) -> Text | None:
     """A warning where the rows that score do not reach the last day that is to be settled."""
     last = day or counted.rules.ends_on
-    if counted.reach is not None and counted.reach.date() >= last:
+    closes = _closes(counted.rules, last)
+    if counted.reach is not None and counted.reach >= closes - QUIET:
         return None
     reached = f"{counted.reach:%Y-%m-%d %H:%M}" if counted.reach else "—"
     return (
-        f"计分数据只到 {reached}，{last} 的可能还没导入",
-        f"the rows that score reach to {reached} only; those of {last} may not have been imported",
+        f"计分数据只到 {reached}，{closes:%m-%d %H:%M} 才截止，其间的可能还没导入",
+        f"the rows that score reach to {reached} only; those up to {closes:%m-%d %H:%M} may not have been imported",
     )
+
+
+def _closes(rules: Rules, day: date) -> datetime:
+    """When a day of a competition ends."""
+    return datetime.combine(day, rules.cut_offs[-1]) if rules.cut_offs else datetime.combine(day, time()) + timedelta(1)

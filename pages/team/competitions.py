@@ -53,12 +53,12 @@ competition_headline.headline(case)
 if part == "board":
     places = case.shown()
     competition_headline.podium(case, places)
-    with section(t("competition.board")):
+    with section(case.of_league(t("competition.board"))):
         competition_board.leaderboard(case, places)
     left, right = st.columns([3, 2])
-    with left, section(t("competition.stacked"), height="stretch"):
+    with left, section(case.of_league(t("competition.stacked")), height="stretch"):
         competition_sources.stacked(case, places)
-    with right, section(t("competition.rising"), height="stretch"):
+    with right, section(case.of_league(t("competition.rising")), height="stretch"):
         competition_classes.rising(places)
     with section(t("competition.one")):
         competition_sources.one(case, places)

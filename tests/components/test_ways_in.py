@@ -45,7 +45,8 @@ def test_few_greetings_do_not_make_the_best_hour() -> None:
     best = most_answered(hours)
     assert best is not None and best.hour == 20
     assert is_clear(best, hours)
-    most = busiest(hours)
+    assert busiest(hours) is None, "fifteen adds"
+    most = busiest(clock([hour(1, 3, 1, 5, 5), hour(1, 20, 29, 100, 60)]))
     assert most is not None and most.hour == 20
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -89,7 +89,7 @@ def test_cohorts(published: Published) -> None:
         one = found[key]
         assert {name: getattr(one, name) for name in cell} == cell
         assert one.share == cell["people"] / cell["cohort_people"]
-        assert one.ltv == (cell["cumulative_gmv"] / cell["cohort_people"]).quantize(Decimal("0.01"))
+        assert one.ltv == (cell["cumulative_gmv"] / cell["cohort_people"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
         assert key[1] > 0 or one.share == 1
     for key in found.keys() - expected.keys():
         one = found[key]

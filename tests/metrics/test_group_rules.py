@@ -133,7 +133,10 @@ def test_pushes_speak_in_both_languages(generation: Generation) -> None:
         for reason in push.reasons
         if reason.cause is Cause.SILENT and push.standing.group.group_id == "Q3"
     ]
-    assert silent == ("2026-03-02 之后无人发言，已满 2 天", "silent since 2026-03-02, for 2 whole days")
+    assert silent == (
+        "2026-03-02 之后没有成员发言，已满 2 天",
+        "no member has spoken since 2026-03-02, for 2 whole days",
+    )
     (lessons,) = [
         reason.text
         for push in pushed(generation)

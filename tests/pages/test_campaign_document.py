@@ -68,7 +68,7 @@ def pictures(page: Doc) -> Iterator[Image.Image]:
 def test_chinese_document(made: Callable[..., Doc]) -> None:
     page = made(campaign="A01")
     text = words(page)
-    for wanted in ("焕新季 3+2 复盘", "阶段与节点", "从邀请到下单", "投入产出比", "做对了什么", "活动期内成交"):
+    for wanted in ("焕新季 3+2 复盘", "阶段与节点", "从邀请到下单", "投资回报率", "做对了什么", "活动期内成交"):
         assert wanted in text
     assert WRITTEN in text, "a text stands as it was typed, markup and all"
     assert "（未填写）" in text

@@ -103,7 +103,7 @@ def test_no_goal_no_costs_no_groups(bare: Path, language: str, opened: Callable[
     assert not app.exception
     assert not app.error
     said = beside(app)
-    cost, roi, gmv = ("费用", "投入产出比", "成交额") if language == "zh" else ("Cost", "ROI", "GMV")
+    cost, roi, gmv = ("费用", "投资回报率", "成交额") if language == "zh" else ("Cost", "ROI", "GMV")
     assert (shown(app)[cost], shown(app)[roi], shown(app)[gmv]) == ("—", "—", "¥100")
     assert (
         said[cost]
@@ -126,7 +126,7 @@ def test_a_part_of_the_business_has_no_goal_and_no_costs(
     homes: dict[str, Path], opened: Callable[..., AppTest]
 ) -> None:
     app = opened(homes["demo"], CAMPAIGNS, campaign="A01", store="S001")
-    assert shown(app)["费用"] == shown(app)["投入产出比"] == "—"
+    assert shown(app)["费用"] == shown(app)["投资回报率"] == "—"
     assert beside(app)["费用"] == "费用是整场的，筛选后不分摊"
     assert any("目标是整场活动的" in text for text in texts(app))
     assert shown(app)["参与人数"] != shown(opened(homes["demo"], CAMPAIGNS, campaign="A01"))["参与人数"]

@@ -121,7 +121,13 @@ def test_a_report_is_ready_to_paste(home: Path, opened: Callable[..., AppTest]) 
     lines = block.value.splitlines()
     assert lines[0] == "【战报】春季大赛"
     assert lines[1] == "第 2 天，共 7 天 · 截至 2026-03-03 13:00"
-    for line in ("—— A组 ——", "1. 王一  50 分", "2. 李二  40 分", "1. 张三  15 分", "当日之星红包  王一  ¥50"):
+    for line in (
+        "—— A组 ——",
+        "1. 王一  50 分",
+        "2. 李二  40 分",
+        "1. 张三  15 分",
+        "当日之星红包·暂领  王一（A组）  ¥50",
+    ):
         assert line in lines
     assert not any("赵四" in line for line in lines)
 

@@ -97,7 +97,7 @@ def test_a_group_says_its_figures_and_its_place(small: Path, opened: Open) -> No
     assert cards["入群率"].value == "10.0\u00a0%"
     assert cards["入群率"].delta == "-40.0 个点"
     page = said(app)
-    assert "2026-03-02 之后无人发言，已满 2 天" in page
+    assert "2026-03-02 之后没有成员发言，已满 2 天" in page
     assert "课程日 03-02、03-03、03-04 无人学习" in page
 
 
