@@ -72,7 +72,7 @@ def _wide(view: View, found: Sequence[Channel]) -> None:
     data: dict[str, list[Any]] = {
         "name": [channel_rows.name(view, one.channel_id) for one in found],
         "adds": [one.adds for one in found],
-        "line": [lines.get(one.channel_id, []) for one in found],
+        "line": [line if len(line := lines.get(one.channel_id, [])) > 1 else [] for one in found],  # of one day: none
         "reach": [one.reach for one in found],
         "add_rate": [None if one.add_rate is None else float(one.add_rate) * 100 for one in found],
         "cost": [None if one.cost is None else float(one.cost) for one in found],

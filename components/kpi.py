@@ -138,7 +138,7 @@ def _metric(one: Card, *, has_border: bool) -> None:
         label += f" :{paint}-badge[{t(word)}]"
     said = moved(one.metric, one.change)
     line = [float(day.value) for day in one.days if day.value is not None]
-    whole = "" if one.whole_days is None else t("kpi.whole_days", days=one.whole_days)
+    whole = t("kpi.whole_days", days=one.whole_days) if one.whole_days else ""
     notes = [note for note in (figures.maturity(one.now), figures.by_hand(one.now), whole) if note]
     st.metric(
         label,

@@ -102,6 +102,10 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
         _wide(listed, dimension, metrics, line, lines)
         if len(listed) < len(rows):
             st.caption(t("ranking.ends", first=FIRST, last=LAST, number=len(rows)))
+    empty = [metric for metric in metrics if all(entrant.row[metric].value is None for entrant in rows)]
+    if empty:
+        why = (f"{pick(metric.title)} {figures.reason(view.cell(metric))}" for metric in empty)
+        st.caption(t("ranking.empty", list=t("attention.semicolon").join(why)))
     export_made(f"ranking-{dimension}", lambda: as_sheet(rows, dimension, metrics))
 
 
