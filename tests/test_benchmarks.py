@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import flat, intake, limit, report
+from benchmarks import asked, flat, intake, limit, report
 from benchmarks.__main__ import BENCHMARKS, main
 
 SIZES = {"flat": (3_000,), "groups": (30,), "increment": (3_000,), "intake": (4_000,), "limit": (3_000,)}
@@ -22,6 +22,7 @@ def _once(monkeypatch: Any) -> Iterator[None]:
     """Each thing is measured once; then the process is as it was."""
     for module in (flat, intake, limit):
         monkeypatch.setattr(module, "TIMES", 1)
+    monkeypatch.setattr(asked, "RUNS", 1)
     yield
     logging.disable(logging.NOTSET)
 

@@ -36,7 +36,7 @@ ENDS = st.lists(st.dates(BEGIN.date(), NOW.date() + timedelta(days=3)), min_size
 
 
 @given(world=worlds(), costs=COSTS, ends=ENDS)
-@examples(max_examples=12)
+@examples(max_examples=5)
 def test_random_worlds(world: dict[str, list[dict[str, Any]]], costs: list[dict[str, Any]], ends: list[date]) -> None:
     world = {**world, "costs": costs}
     with TemporaryDirectory() as home:
