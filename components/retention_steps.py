@@ -60,6 +60,7 @@ def table(view: View) -> None:
     """The steps in figures: naive and within each wait."""
     found = retention_rows.steps(view)
     if not found:
+        st.caption(t("reason.no_rows"))
         return
     language = current()
     waits = (WAIT,) if is_phone() else WAITS
