@@ -60,7 +60,7 @@ def table(view: View) -> None:
     """The steps in figures: naive and within each wait."""
     found = retention_rows.steps(view)
     if not found:
-        st.caption(t("reason.no_rows"))
+        st.caption(t("reason.no_rows") if retention_rows.is_known(view) else t("reason.never_brought"))
         return
     language = current()
     waits = (WAIT,) if is_phone() else WAITS
