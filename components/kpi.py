@@ -55,30 +55,24 @@ def cards(view: View, metrics: Iterable[Metric]) -> list[Card]:
 
 def card(view: View, metric: Metric, targets: Targets | None = None) -> Card:
     """The card of a metric: asks for the period and the one before, in total and by day."""
-    before = view.before()
-    now, then = view.cell(metric), before.cell(metric)
+    now = view.cell(metric)
     held = target_words.held() if targets is None else targets
     target = held.over(metric, view.period.start, view.period.end, view.where, view.scope)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
-    if now.value is None or then.value is None or not then.has_rows:
-        return Card(metric, now, days, UNCHANGED_UNKNOWN, target=target)
-    over = view.days_over
-    if metric.has_interval or over == view.period.days:
-        days_before = tuple(cell for _, cell in before.series(metric))
-        return Card(metric, now, days, change(metric, now, then, days, days_before), target=target)
-    return Card(metric, now, days, _of_whole_days(view, metric, days), target=target, whole_days=over)
+    over = view.period.days if metric.has_interval else view.days_over
+    whole_days = over if over < view.period.days else None
+    return Card(metric, now, days, _changed(view, metric, over, days), target=target, whole_days=whole_days)
 
 
-def _of_whole_days(view: View, metric: Metric, days: Sequence[Cell]) -> Change:
-    """How a figure moved over the days that are over: one that is not would be compared with a whole one."""
-    if not view.days_over:
+def _changed(view: View, metric: Metric, over: int, days: Sequence[Cell]) -> Change:
+    """How a figure moved, by the first days of the view: one that is not over is not held against a whole one."""
+    if not over:
         return UNCHANGED_UNKNOWN
-    whole, before = view.first(view.days_over), view.before().first(view.days_over)
+    before = view.before().first(over)
     then = before.cell(metric)
     if not then.has_rows:
         return UNCHANGED_UNKNOWN
-    days_before = tuple(cell for _, cell in before.series(metric))
-    return change(metric, whole.cell(metric), then, days, days_before)
+    return change(metric, view.first(over).cell(metric), then, days, tuple(cell for _, cell in before.series(metric)))
 
 
 def moved(metric: Metric, difference: Change) -> str:
@@ -138,7 +132,7 @@ def _metric(one: Card, *, has_border: bool) -> None:
         label += f" :{paint}-badge[{t(word)}]"
     said = moved(one.metric, one.change)
     line = [float(day.value) for day in one.days if day.value is not None]
-    whole = t("kpi.whole_days", days=one.whole_days) if one.whole_days else ""
+    whole = t("kpi.whole_days", days=one.whole_days) if one.whole_days and said else ""
     notes = [note for note in (figures.maturity(one.now), figures.by_hand(one.now), whole) if note]
     st.metric(
         label,
