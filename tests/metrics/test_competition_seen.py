@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from data.warehouse.generations import current
 from metrics.competitions.cards import Next, card
 from metrics.competitions.rules import checked
 from metrics.competitions.seen import seen
+from metrics.competitions.settling import shortfall
 from metrics.competitions.standings import Board, board, standings
 from metrics.question import Scope
 from tests.pages import race
@@ -104,3 +107,19 @@ def test_not_begun(home: Path) -> None:
     later = board(source, checked({**race.SPRING, "starts_on": "2026-04-01", "ends_on": "2026-04-03"}))
     assert (later.has_begun, later.is_over) == (False, False)
     assert {place.points for place in standings(later)} == {0}
+
+
+def test_a_day_whose_rows_stop_before_it_closes_is_settled_with_a_warning(spring: Board) -> None:
+    """It closes at 22:00: rows up to 18:59 leave out three hours and more, those up to 19:00 may be all there are."""
+    day = date(2026, 3, 3)
+
+    def warned(reach: datetime | None) -> str:
+        return (shortfall(replace(spring, reach=reach), day) or ("", ""))[0]
+
+    assert (
+        warned(datetime(2026, 3, 3, 18, 59)) == "计分数据只到 2026-03-03 18:59，03-03 22:00 才截止，其间的可能还没导入"
+    )
+    assert warned(datetime(2026, 3, 2, 23, 59))
+    assert warned(None)
+    assert not warned(datetime(2026, 3, 3, 19))
+    assert not warned(datetime(2026, 3, 4, 8))
