@@ -9,7 +9,7 @@ from components.campaign_case import Case
 from components.campaign_story import Picture
 from components.charts import show
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.language import pick, t
 from metrics import campaign_people
 
@@ -37,9 +37,7 @@ def funnel(case: Case) -> None:
                 t("journey.people"),
                 t("split.numerator"),
                 t("split.denominator"),
-                t("journey.of_step"),
-                t("split.low"),
-                t("split.high"),
+                *map(share, ("journey.of_step", "split.low", "split.high")),
             ),
             [(pick(s.title), s.people, s.passed, s.base, s.share, *(s.interval or (None, None))) for s in stages],
         )

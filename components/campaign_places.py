@@ -10,13 +10,14 @@ from components import asking, figures, formats
 from components.campaign_case import Case
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import Heading, export, heading_of, share, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from metrics import campaign_places
 from metrics.campaign_places import Place
 from metrics.campaigns import CAMPAIGN_CONVERSION
 from metrics.dimensions import DIMENSIONS
+from metrics.model import Unit
 
 ROW, HEAD, MOST_ROWS = 35, 38, 12
 PHONE_TOP = 6
@@ -64,17 +65,18 @@ def places(case: Case, dimension: str) -> None:
 
 def _headings() -> tuple[str, ...]:
     return (
-        t("campaign.gmv"),
+        Heading(t("campaign.gmv"), Unit.MONEY),
         t("campaign.orders"),
-        t("campaign.orders_share"),
+        share("campaign.orders_share"),
         t("campaign.participants"),
-        t("campaign.conversion"),
-        t("campaign.per_participant"),
+        share("campaign.conversion"),
+        Heading(t("campaign.per_participant"), Unit.MONEY),
     )
 
 
 def _bounds_headings() -> tuple[str, str]:
-    return f"{t('campaign.conversion')} {t('split.low')}", f"{t('campaign.conversion')} {t('split.high')}"
+    low, high = (f"{t('campaign.conversion')} {t(end)}" for end in ("split.low", "split.high"))
+    return heading_of(CAMPAIGN_CONVERSION, low), heading_of(CAMPAIGN_CONVERSION, high)
 
 
 def _wide(listed: Sequence[Place], dimension: str) -> None:

@@ -11,7 +11,7 @@ from components import address, channel_charts, channel_rows, charts, figures, f
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, heading_of, share, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.period import parse
@@ -185,8 +185,9 @@ def _table(view: View, name: str, metric: Metric, on: date, told: Change) -> Non
                 for half, ones, of, share in halves
             ],
         )
-    headings = [t("channel.channel"), t("channel.on"), t("channel.half"), pick(metric.title)]
-    headings += [t("split.numerator"), t("split.denominator"), t("channel.difference"), t("split.low"), t("split.high")]
+    headings = [t("channel.channel"), t("channel.on"), t("channel.half"), heading_of(metric)]
+    headings += [t("split.numerator"), t("split.denominator")]
+    headings += map(share, ("channel.difference", "split.low", "split.high"))
     rows = [[name, on, half, share, ones, of, told.difference, told.low, told.high] for half, ones, of, share in halves]
     export(sheet("channel-change", headings, rows))
 

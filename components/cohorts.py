@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import figures, formats
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, heading_of, sheet
 from components.language import current, pick, t
 from components.view import View
 from metrics.answer import Row
@@ -59,9 +59,9 @@ def _said(metric: Metric, row: Row) -> str:
 def _plain(rows: Sequence[Row], metrics: Sequence[Metric]) -> tuple[list[str], list[list[object]]]:
     headings = [t("cohort.week")]
     for metric in metrics:
-        headings.append(pick(metric.title))
+        headings.append(heading_of(metric))
         if metric.unit is Unit.PERCENT:
-            headings.append(f"{pick(metric.title)} {t('split.mature')}")
+            headings.append(heading_of(metric, f"{pick(metric.title)} {t('split.mature')}"))
     lines = []
     for row in rows:
         line: list[object] = [str(row.codes[0])]

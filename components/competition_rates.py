@@ -13,7 +13,7 @@ from components.choice import choose
 from components.competition_case import Case
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.language import current, pick, t
 from metrics.contacts import FIRST_PURCHASE_CONVERSION, GREETING_REPLY_RATE, PRIVATE_CHAT_RATIO
 from metrics.model import Metric
@@ -84,15 +84,12 @@ def rates(case: Case) -> None:
     else:
         _wide(listed)
     headings = (
-        "ranking.rank",
-        "competition.name",
-        "competition.shrunk",
-        "competition.raw",
-        "split.numerator",
-        "split.denominator",
+        *map(t, ("ranking.rank", "competition.name")),
+        *map(share, ("competition.shrunk", "competition.raw")),
+        *map(t, ("split.numerator", "split.denominator")),
     )
     rows = [(one.rank, one.name, one.shrunk, one.raw, one.hits, one.tries) for one in listed]
-    export(sheet(f"rates-{case.rules.id}-{metric.key}", [t(key) for key in headings], rows))
+    export(sheet(f"rates-{case.rules.id}-{metric.key}", headings, rows))
 
 
 def _raw(one: Rated) -> str:

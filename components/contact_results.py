@@ -6,11 +6,12 @@ import streamlit as st
 
 from components import contact_rows, contact_words, formats
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import Heading, export, share, sheet
 from components.language import current, t
 from components.listing import listing
 from components.view import View
 from metrics.analyses.task_results import WAIT, Outcome
+from metrics.model import Unit
 
 
 def results(view: View) -> None:
@@ -29,19 +30,11 @@ def results(view: View) -> None:
     listing(headings, [_row(one) for one in found])
     st.caption(t("contact_list.results_note", days=contact_rows.TRACKED.days, wait=WAIT.days))
     names = ("done", "over", "bought", "bought_share", "low", "high", "replied", "net")
-    titles = [
-        t(key)
-        for key in (
-            "contact_list.contacted",
-            "contact_list.over",
-            "contact_list.bought_then",
-            "tier.share",
-            "split.low",
-            "split.high",
-            "contact_list.replied",
-            "contact_list.net_then",
-        )
-    ]
+    titles = (
+        *map(t, ("contact_list.contacted", "contact_list.over", "contact_list.bought_then")),
+        *map(share, ("tier.share", "split.low", "split.high")),
+        *(t("contact_list.replied"), Heading(t("contact_list.net_then"), Unit.MONEY)),
+    )
     lines = [(contact_words.reason(one.reason), *(getattr(one, name) for name in names)) for one in found]
     export(sheet("target-results", (t("contact_list.reason"), *titles), lines))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import charts, content_charts, content_rows, formats
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, headed, sheet
 from components.ink import ink
 from components.language import current, pick, t
 from components.view import View
@@ -49,7 +49,7 @@ def calendar(view: View) -> None:
     lines = [
         [getattr(one, c.key) if c.key != "kinds" else "、".join(_kinds(one)) for c in columns] for one in found.values()
     ]
-    export(sheet("content-calendar", [pick(column.title) for column in columns], lines))
+    export(sheet("content-calendar", headed(columns), lines))
 
 
 def _days(view: View) -> list[date]:

@@ -11,7 +11,7 @@ from components.choice import choose
 from components.content_personas import mean
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, export_rows, sheet
+from components.export import export, export_rows, headed, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.references import source
@@ -61,7 +61,7 @@ def mix(view: View) -> None:
     )
     columns = CONTENT_MIX.columns
     lines = [[getattr(one, c.key) if c.key != "kinds" else "、".join(one.kinds) for c in columns] for one in found]
-    export(sheet("content-mix", [pick(column.title) for column in columns], lines))
+    export(sheet("content-mix", headed(columns), lines))
 
 
 def _told(one: Ingredient) -> str:

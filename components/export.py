@@ -1,4 +1,7 @@
-"""A table as a file: CSV that Excel opens with its Chinese intact, and XLSX; no cell is taken for a formula."""
+"""A table as a file: CSV that Excel opens with its Chinese intact, and XLSX; no cell is taken for a formula.
+
+A file tells where it is from: its name has the days and what was chosen, a workbook says the same on its last page.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,38 @@ import streamlit as st
 
 from components.escape import spreadsheet
 from components.language import pick, t
-from metrics.analyses.analysis import Analysis
+from components.provenance import Provenance, shown
+from metrics.analyses.analysis import Analysis, Column
+from metrics.model import Metric, Unit
 
+FORMATS = {Unit.PERCENT: "0.0%", Unit.MONEY: "#,##0.00"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Heading(str):
+    """The heading of a column whose numbers a workbook writes in a unit; what is in the cells stays as it is."""
+
+    unit: Unit | None
+
+    def __new__(cls, text: str, unit: Unit | None) -> Heading:
+        made = super().__new__(cls, text)
+        made.unit = unit
+        return made
+
+
+def headed(columns: Iterable[Column]) -> list[str]:
+    """The headings of the columns of an analysis."""
+    return [Heading(pick(column.title), column.unit) for column in columns]
+
+
+def heading_of(metric: Metric, part: str = "") -> Heading:
+    """The heading of a column with the figures of a metric, or with a part of them in the same unit."""
+    return Heading(part or pick(metric.title), metric.unit)
+
+
+def share(key: str) -> Heading:
+    """The heading, by the key of its text, of a column that holds shares of one."""
+    return Heading(t(key), Unit.PERCENT)
 
 
 @dataclass(frozen=True)
@@ -43,22 +75,30 @@ def csv_bytes(table: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(*tables: Sheet) -> bytes:
-    """The sheets as a workbook, a page each: numbers stay numbers, days stay days, text stays text."""
+def xlsx_bytes(*tables: Sheet, about: Provenance | None = None) -> bytes:
+    """The sheets as a workbook, a page each, and where they are from: numbers stay numbers, days days, text text."""
     import xlsxwriter  # only who downloads a workbook waits for it
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     heading_format = book.add_format({"bold": True, "bottom": 1})
+    formats = {unit: book.add_format({"num_format": written}) for unit, written in FORMATS.items()}
     for table in tables:
-        page = book.add_worksheet(_page_name(table.name) if len(tables) > 1 else None)
+        page = book.add_worksheet(_page_name(table.name))
         for column, heading in enumerate(table.headings):
-            page.write_string(0, column, str(spreadsheet(heading)), heading_format)
-            page.set_column(column, column, 16)
+            unit = heading.unit if isinstance(heading, Heading) else None
+            page.write_string(0, column, str(spreadsheet(str(heading))), heading_format)
+            page.set_column(column, column, 16, formats.get(unit) if unit else None)
         for line, row in enumerate(table.rows, start=1):
             for column, cell in enumerate(row):
                 _write(page, line, column, cell)
         page.freeze_panes(1, 0)
+    if about is not None:
+        page = book.add_worksheet(_page_name(t("export.about")))
+        page.set_column(0, 1, 24)
+        for line, (heading, cell) in enumerate(about.told()):
+            page.write_string(line, 0, heading, heading_format)
+            _write(page, line, 1, cell)
     book.close()
     return file.getvalue()
 
@@ -90,7 +130,7 @@ def export_rows(name: str, analysis: Analysis, rows: Callable[[], Iterable[objec
 
     def made() -> Sheet:
         lines = ([getattr(one, column.key) for column in analysis.columns] for one in rows())
-        return sheet(name, [pick(column.title) for column in analysis.columns], lines)
+        return sheet(name, headed(analysis.columns), lines)
 
     export_made(name, made)
 
@@ -100,12 +140,13 @@ def export_made(name: str, made: Callable[[], Sheet]) -> None:
 
     It is made of what the run has found: by then the generation may be gone that it was asked of.
     """
-    here = copy_context()
+    here, about = copy_context(), shown()
+    file = f"{name}{about.suffix}" if about else name
     with st.popover(t("export.title"), icon=":material/download:", type="tertiary"):
         st.download_button(
             t("export.csv"),
             data=lambda: csv_bytes(here.copy().run(made)),
-            file_name=f"{name}.csv",
+            file_name=f"{file}.csv",
             mime="text/csv",
             key=f"csv:{name}",
             on_click="ignore",
@@ -113,8 +154,8 @@ def export_made(name: str, made: Callable[[], Sheet]) -> None:
         )
         st.download_button(
             t("export.xlsx"),
-            data=lambda: xlsx_bytes(here.copy().run(made)),
-            file_name=f"{name}.xlsx",
+            data=lambda: here.copy().run(lambda: xlsx_bytes(made(), about=about)),
+            file_name=f"{file}.xlsx",
             mime=XLSX,
             key=f"xlsx:{name}",
             on_click="ignore",

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 
 import streamlit as st
 
-from components import address, asking, formats
+from components import address, asking, formats, provenance
 from components.access import Viewer
 from components.device import is_phone
 from components.escape import markdown
@@ -52,6 +52,17 @@ def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True
         where, all_cohorts = _popover(source, viewer, last)
         switch()
     _say(source, viewer, chosen if has_days else None, where, all_cohorts)
+    provenance.settle(
+        provenance.Provenance(
+            page=title,
+            is_demo=source.is_demo,
+            generation=source.number,
+            until=last,
+            days=(chosen.start, chosen.last) if has_days else None,
+            where=tuple((key, _called(source, viewer, key, codes, last)) for key, codes in where),
+            all_cohorts=all_cohorts,
+        )
+    )
     whole = last_whole_day(source)
     return View(
         source=source, period=chosen, last_whole=whole, where=where, all_cohorts=all_cohorts, scope=viewer.scope
@@ -166,6 +177,11 @@ def _names(source: Generation, viewer: Viewer, dimension: str, last: date) -> di
     return {code: pick(names) for code, names in members.items()}
 
 
+def _called(source: Generation, viewer: Viewer, dimension: str, codes: tuple[str, ...], last: date) -> tuple[str, ...]:
+    names = _names(source, viewer, dimension, last)
+    return tuple(names.get(code, code) for code in codes)
+
+
 def _write_filter(dimension: str, key: str) -> None:
     address.put(**{dimension: list(st.session_state[key])})
 
@@ -181,8 +197,8 @@ def _say(source: Generation, viewer: Viewer, chosen: Period | None, where: Where
     if chosen is not None:
         said = [formats.span(chosen.start, chosen.last, language), *said, t("filter.against", days=chosen.days)]
     for dimension, codes in where:
-        names = _names(source, viewer, dimension, last_day(source))
-        listed = t("filter.list_comma").join(markdown(names.get(code, code)) for code in codes[:3])
+        names = _called(source, viewer, dimension, codes, last_day(source))
+        listed = t("filter.list_comma").join(markdown(name) for name in names[:3])
         more = t("filter.more", number=len(codes) - 3) if len(codes) > 3 else ""
         said.append(f"{pick(DIMENSIONS[dimension].title)}: {listed}{more}")
     if all_cohorts:

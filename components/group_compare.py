@@ -9,7 +9,7 @@ import streamlit as st
 from components import address, asking, charts, figures, group_charts
 from components.choice import choose
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, heading_of, sheet
 from components.language import current, pick, t
 from components.view import View
 from metrics.group_compare import METRICS, MOST, Line, comparable, side_by_side, usual
@@ -40,7 +40,7 @@ def compare(view: View, found: Sequence[Standing]) -> None:
         for line in drawn
         for day, cell in line.days
     ]
-    headings = (t("ranking.code"), t("group.group"), t("group.campaign_day"), pick(metric.title))
+    headings = (t("ranking.code"), t("group.group"), t("group.campaign_day"), heading_of(metric))
     export(sheet("groups-by-campaign-day", (*headings, t("split.numerator"), t("split.denominator")), rows))
 
 

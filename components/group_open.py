@@ -12,7 +12,7 @@ from components import address, asking, charts, figures, formats, group_words, t
 from components.access import Viewer
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.glossary import quoted
 from components.language import current, pick, t
 from components.listing import listing
@@ -149,7 +149,8 @@ def funnel(standing: Standing) -> None:
     if standing.joined == 0:
         note = t("group.nobody_text")
     st.caption(note)
-    headings = ("journey.stage", "journey.people", "group.rate", "split.numerator", "split.denominator")
+    headings = (t("journey.stage"), t("journey.people"), share("group.rate"))
+    parts = (t("split.numerator"), t("split.denominator"), share("split.low"), share("split.high"))
     rows = [
         (
             pick(stage.title),
@@ -158,7 +159,7 @@ def funnel(standing: Standing) -> None:
         )
         for stage in stages
     ]
-    export(sheet("group-funnel", [t(key) for key in (*headings, "split.low", "split.high")], rows))
+    export(sheet("group-funnel", (*headings, *parts), rows))
 
 
 def _in_time(stages: Sequence[Stage]) -> int:

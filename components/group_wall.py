@@ -11,7 +11,7 @@ from components import address, figures, formats, group_words, target_words
 from components.access import Viewer
 from components.choice import choose
 from components.device import is_phone
-from components.export import Sheet, export_made, sheet
+from components.export import Sheet, export_made, heading_of, sheet
 from components.language import current, pick, t
 from metrics import groups as of_groups
 from metrics.dimensions import DIMENSIONS
@@ -164,10 +164,10 @@ def as_sheet(found: Sequence[Standing], targets: Targets) -> Sheet:
     headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members")]
     for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
         title = pick(metric.title)
-        headings += [title, f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
-        headings += [f"{title} {t('group.median')}", f"{title} {t('target.value')}"]
+        headings += [heading_of(metric), f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
+        headings += [heading_of(metric, f"{title} {t(part)}") for part in ("group.median", "target.value")]
     headings.append(t("group.median_of"))
-    headings.append(pick(of_groups.GROUP_GMV.title))
+    headings.append(heading_of(of_groups.GROUP_GMV))
     lines = []
     for one in found:
         line: list[object] = [one.group.group_id, pick(one.group.name)]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import asking, charts, formats
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.language import current, pick, t
 from components.view import View
 from metrics.funnel import Reached
@@ -30,7 +30,7 @@ def journey(view: View) -> None:
     export(
         sheet(
             "funnel",
-            (t("journey.stage"), t("journey.people"), t("journey.of_step"), t("journey.of_all")),
+            (t("journey.stage"), t("journey.people"), share("journey.of_step"), share("journey.of_all")),
             [(pick(s.title), s.people, step, whole) for s, step, whole in shares(stages)],
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import asking, charts, curve_charts, figures, formats
-from components.export import Sheet, export_made, sheet
+from components.export import Sheet, export_made, share, sheet
 from components.language import current, t
 from components.view import View
 from metrics.contacts import MEDIAN_DAYS_TO_FIRST_PURCHASE
@@ -17,8 +17,6 @@ from metrics.survival import Step, quantile_days
 HOURS = 24
 QUARTILES = (0.25, 0.5, 0.75)
 FEWEST = 10  # the curve is not drawn where fewer are still watched: its last steps are chance
-
-_HEADINGS = ("curve.hours", "curve.at_risk", "curve.events", "curve.survival", "split.low", "split.high")
 
 
 def purchase(view: View, *, people: bool) -> None:
@@ -47,9 +45,11 @@ def purchase(view: View, *, people: bool) -> None:
     name = "first-purchase-people" if people else "first-purchase-contacts"
 
     def made() -> Sheet:
-        return sheet(
-            name, map(t, _HEADINGS), ((s.hours, s.at_risk, s.events, s.survival, s.low, s.high) for s in steps)
+        headings = (
+            *map(t, ("curve.hours", "curve.at_risk", "curve.events")),
+            *map(share, ("curve.survival", "split.low", "split.high")),
         )
+        return sheet(name, headings, ((s.hours, s.at_risk, s.events, s.survival, s.low, s.high) for s in steps))
 
     export_made(name, made)
 

@@ -13,7 +13,7 @@ from components import figures
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import Sheet, export_made, sheet
+from components.export import Sheet, export_made, heading_of, sheet
 from components.language import pick, t
 from components.view import View
 from metrics.answer import Row
@@ -113,7 +113,7 @@ def as_sheet(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric])
     """The ranking as plain values, with the parts of its rates."""
     headings = [t("ranking.rank"), pick(DIMENSIONS[dimension].title), t("ranking.code")]
     for metric in metrics:
-        headings.append(pick(metric.title))
+        headings.append(heading_of(metric))
         if metric.unit is Unit.PERCENT:
             headings += [f"{pick(metric.title)} {t(part)}" for part in ("split.numerator", "split.denominator")]
     lines = []

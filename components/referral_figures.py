@@ -6,8 +6,8 @@ import streamlit as st
 
 from components import formats, referral_rows
 from components.device import is_phone
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export, headed, sheet
+from components.language import current, t
 from components.listing import listing
 from components.view import View
 from metrics.analyses.fission import REFERRALS, Fission
@@ -99,7 +99,7 @@ def formulas(view: View, now: Fission) -> None:
     if now.gmv is None:
         st.caption(t("referral.bring_orders"))
     columns = REFERRALS.columns
-    export(sheet("referrals", [pick(one.title) for one in columns], [[getattr(now, one.key) for one in columns]]))
+    export(sheet("referrals", headed(columns), [[getattr(now, one.key) for one in columns]]))
 
 
 def _division(part: int, whole: int) -> str:

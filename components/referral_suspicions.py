@@ -9,8 +9,8 @@ import streamlit as st
 from components import formats, referral_rows
 from components.device import is_phone
 from components.escape import markdown
-from components.export import Sheet, export_made, sheet
-from components.language import current, pick, t
+from components.export import Sheet, export_made, headed, sheet
+from components.language import current, t
 from components.listing import listing
 from components.referral_tree import named
 from components.view import View
@@ -50,7 +50,7 @@ def _as_sheet(found: Sequence[Suspicion], most: int) -> Sheet:
     cells = ([getattr(one, column.key) for column in columns] for one in found)
     lines = (["、".join(cell) if isinstance(cell, tuple) else cell for cell in line] for line in cells)
     rows = ([*line, reason(one, most)] for line, one in zip(lines, found, strict=True))
-    return sheet("referral-suspicions", [*(pick(column.title) for column in columns), t("referral.reason")], rows)
+    return sheet("referral-suspicions", [*headed(columns), t("referral.reason")], rows)
 
 
 def reason(one: Suspicion, most: int) -> str:

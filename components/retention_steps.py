@@ -9,7 +9,7 @@ import streamlit as st
 from components import charts, formats, retention_charts, retention_rows
 from components.choice import choose
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, headed, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.references import source
@@ -73,7 +73,7 @@ def table(view: View) -> None:
     listing(headings, rows)
     columns = ORDER_STEPS.columns
     lines = [[getattr(step, one.key) for one in columns] for step in found]
-    export(sheet("order-steps", [pick(one.title) for one in columns], lines))
+    export(sheet("order-steps", headed(columns), lines))
 
 
 def standing(view: View) -> None:

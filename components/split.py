@@ -10,7 +10,7 @@ from components import charts, figures
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import Sheet, export, sheet
+from components.export import Sheet, export, heading_of, share, sheet
 from components.language import pick, t
 from components.view import View
 from metrics.answer import Row
@@ -106,12 +106,12 @@ def as_sheet(rows: Sequence[Row], metric: Metric, by: str) -> Sheet:
     headings = (
         pick(DIMENSIONS[by].title),
         t("ranking.code"),
-        pick(metric.title),
+        heading_of(metric),
         t("split.numerator"),
         t("split.denominator"),
-        t("split.low"),
-        t("split.high"),
-        t("split.mature"),
+        heading_of(metric, t("split.low")),
+        heading_of(metric, t("split.high")),
+        share("split.mature"),
         t("split.reason"),
     )
     lines = []

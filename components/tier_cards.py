@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import formats, tier_rows
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, headed, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.view import View
@@ -69,7 +69,7 @@ def table(view: View) -> None:
     listing(headings, [_row(found[key]) for key in ORDER])
     columns = TIER_TABLE.columns
     lines = [[getattr(found[key], column.key) for column in columns] for key in ORDER]
-    export(sheet("tiers", [pick(column.title) for column in columns], lines))
+    export(sheet("tiers", headed(columns), lines))
 
 
 def rules() -> None:

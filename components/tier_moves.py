@@ -11,7 +11,7 @@ import streamlit as st
 from components import formats, tier_rows
 from components.choice import choose
 from components.device import is_phone
-from components.export import export, sheet
+from components.export import export, headed, sheet
 from components.ink import faint, ink, paint
 from components.language import current, pick, t
 from components.listing import listing
@@ -44,7 +44,7 @@ def moves(view: View) -> None:
     st.caption(t("tier.moves_note"))
     columns = MIGRATION.columns
     lines = [[getattr(move, column.key) for column in columns] for move in found]
-    export(sheet("migration", [pick(column.title) for column in columns], lines))
+    export(sheet("migration", headed(columns), lines))
 
 
 def said(shown: Sequence[Move]) -> str:

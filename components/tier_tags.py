@@ -10,8 +10,8 @@ from components import address, formats, tier_rows
 from components.device import is_phone
 from components.difference import against
 from components.escape import markdown
-from components.export import export, sheet
-from components.language import current, pick, t
+from components.export import export, headed, sheet
+from components.language import current, t
 from components.listing import listing
 from components.view import View
 from metrics.analyses.tags import TAGS, Tag
@@ -48,7 +48,7 @@ def tags(view: View) -> None:
     export(
         sheet(
             "tags",
-            [pick(column.title) for column in columns],
+            headed(columns),
             [[getattr(one, column.key) for column in columns] for one in found],
         )
     )

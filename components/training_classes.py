@@ -10,7 +10,7 @@ from components import formats, training_words
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.training_case import Case
@@ -39,7 +39,8 @@ def by_class(case: Case) -> None:
             f"{case.file}-classes-{by}",
             (
                 *(titles[by], t("ranking.code"), t("training.guides"), t("training.attended"), t("training.expected")),
-                *map(t, ("training.attendance", "split.low", "split.high", "training.steady", "training.exam_mean")),
+                *map(share, ("training.attendance", "split.low", "split.high")),
+                *map(t, ("training.steady", "training.exam_mean")),
                 *map(t, ("training.top", "training.bottom", "training.risers")),
             ),
             [

@@ -10,7 +10,7 @@ from components import charts, formats, training_charts, training_words
 from components.choice import choose
 from components.device import is_phone
 from components.escape import markdown
-from components.export import Sheet, export, sheet
+from components.export import Sheet, export, share, sheet
 from components.language import current, pick, t
 from components.listing import listing
 from components.training_case import Case
@@ -128,11 +128,11 @@ def _card(kind: Kind, todo: str, listed: Sequence[Pupil]) -> None:
 
 
 def _sheet(case: Case) -> Sheet:
-    headings = ("training.kind", "training.attended", "training.expected", "training.attendance", "training.steady")
-    more = ("training.notes", "training.exam_mean", "training.sold_daily", "training.sold", "training.orders")
+    attended = (*map(t, ("training.kind", "training.attended", "training.expected")), share("training.attendance"))
+    more = ("steady", "notes", "exam_mean", "sold_daily", "sold", "orders")
     return sheet(
         f"{case.file}-guides",
-        (pick(DIMENSIONS["guide"].title), t("ranking.code"), *(t(key) for key in (*headings, *more))),
+        (pick(DIMENSIONS["guide"].title), t("ranking.code"), *attended, *(t(f"training.{key}") for key in more)),
         [
             (
                 pick(one.mark.name),

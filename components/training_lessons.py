@@ -7,7 +7,7 @@ import streamlit as st
 from components import formats, training_words
 from components.device import is_phone
 from components.escape import markdown
-from components.export import export, sheet
+from components.export import export, share, sheet
 from components.language import current, t
 from components.listing import listing
 from components.training_case import Case
@@ -29,7 +29,8 @@ def table(case: Case) -> None:
             f"{case.file}-lessons",
             (
                 *map(t, ("training.lesson", "training.first_day", "training.last_day", "training.expected")),
-                *map(t, ("training.attended", "training.missing", "training.attendance", "split.low", "split.high")),
+                *map(t, ("training.attended", "training.missing")),
+                *map(share, ("training.attendance", "split.low", "split.high")),
                 *map(t, ("training.notes", "training.exams", "training.exam_mean", "training.exam_median")),
             ),
             [

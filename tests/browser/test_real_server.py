@@ -189,7 +189,7 @@ def test_a_file_is_in_the_words_of_its_page(reader: Callable[..., Reader]) -> No
     page.get_by_role("button", name="Export").nth(1).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV file").click()
-    assert waiting.value.suggested_filename == "referral-tree.csv"
+    assert re.fullmatch(r"referral-tree_\d{8}_\d{8}_demo\.csv", waiting.value.suggested_filename)
     first, *rows = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert first == "Parent,Child,At,Depth,People,GMV"
     assert len(rows) > 2
