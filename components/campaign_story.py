@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from components import campaign_charts as drawn
 from components import charts, formats
@@ -144,7 +144,9 @@ def gap(case: Case) -> str:
 
 
 def standing(case: Case) -> tuple[str, str]:
-    """Ahead or behind in one word, and its colour."""
+    """Ahead or behind in one word, and its colour; who has nothing to sell yet is not behind."""
+    if case.pace.standing == "behind" and _sells_on(case) is not None:
+        return t("campaign.not_selling"), "gray"
     return {
         "ahead": (t("campaign.ahead"), "green"),
         "behind": (t("campaign.behind"), "red"),
@@ -190,12 +192,18 @@ def _outside(one: Pace) -> str:
 
 def _caution(case: Case) -> str:
     """A straight line is unfair to a campaign that sells on its last days only."""
+    sells_on = _sells_on(case)
+    return t("campaign.lessons_first", day=formats.day(sells_on, current())) if sells_on and case.campaign.goal else ""
+
+
+def _sells_on(case: Case) -> date | None:
+    """The day on which selling begins, where it is still to come."""
     lessons, selling = case.campaign.plan
     one = case.pace
-    if not (lessons and selling and one.is_running and one.reached_at is not None and case.campaign.goal):
-        return ""
-    sells_on = case.campaign.starts_on + timedelta(days=lessons)
-    return t("campaign.lessons_first", day=formats.day(sells_on, current())) if one.reached_at.date() < sells_on else ""
+    if not (lessons and selling and one.is_running and one.reached_at is not None):
+        return None
+    first = case.campaign.starts_on + timedelta(days=lessons)
+    return first if one.reached_at.date() < first else None
 
 
 def compare(case: Case) -> Picture:

@@ -31,7 +31,7 @@ class Heading(str):
 
     unit: Unit | None
 
-    def __new__(cls, text: str, unit: Unit | None) -> Heading:
+    def __new__(cls, text: str, unit: Unit | None = None) -> Heading:
         made = super().__new__(cls, text)
         made.unit = unit
         return made

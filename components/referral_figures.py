@@ -12,6 +12,8 @@ from components.listing import listing
 from components.view import View
 from metrics.analyses.fission import REFERRALS, Fission
 
+LEAST_FACTOR = 0.001
+
 
 def cards(view: View, now: Fission) -> None:
     """The four figures, each beside that of the days before."""
@@ -107,5 +109,7 @@ def _division(part: int, whole: int) -> str:
 
 
 def _factor(value: float | None) -> str:
-    """A factor that is mostly far below 1: three decimals."""
+    """A factor that is mostly far below 1: three decimals, and what is smaller still is not nothing."""
+    if value is not None and 0 < value < LEAST_FACTOR:
+        return f"< {formats.plain(LEAST_FACTOR, current(), 3)}"
     return formats.NOTHING if value is None else formats.plain(value, current(), 3)

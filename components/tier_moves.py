@@ -42,9 +42,8 @@ def moves(view: View) -> None:
     else:
         st.plotly_chart(_sankey(shown), config={"displayModeBar": False}, width="stretch", key="tier:moves")
     st.caption(t("tier.moves_note"))
-    columns = MIGRATION.columns
-    lines = [[getattr(move, column.key) for column in columns] for move in found]
-    export(sheet("migration", headed(columns), lines))
+    lines = [(one.from_on, one.to_on, _title(one.before), _title(one.after), one.people) for one in found]
+    export(sheet("migration", headed(MIGRATION.columns), lines))
 
 
 def said(shown: Sequence[Move]) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import freshness, outcomes, trends, uploads
+from components import asking, freshness, outcomes, trends, uploads
 from components.access import admit
 from components.batches import batches
 from components.frame import entered
@@ -29,7 +29,7 @@ with left, section(t("intake.templates"), height="stretch"):
     st.caption(t("intake.templates_text"))
     templates()
 with right, section(t("intake.batches"), height="stretch"):
-    batches(view.source if view else None)
+    batches(asking.generation())
 
 if view is not None:
     left, right = st.columns(2)

@@ -60,6 +60,24 @@ def beside(app: AppTest) -> dict[str, str]:
     return {metric.label.split(" :")[0]: str(metric.delta) for metric in app.metric}
 
 
+@pytest.mark.parametrize(("reached", "word"), [("2026-03-03", "尚未开卖"), ("2026-03-08", "落后目标线")])
+def test_nobody_is_behind_before_there_is_anything_to_sell(
+    tmp_path: Path, opened: Callable[..., AppTest], reached: str, word: str
+) -> None:
+    home = world(
+        tmp_path,
+        campaigns=(
+            "campaign_id,campaign_name,starts_on,ends_on,goal_gmv,lesson_days,selling_days\n"
+            "B1,B,2026-03-02,2026-03-11,100000,5,5\n"
+        ),
+        orders=f"order_id,customer_id,ordered_at,amount,campaign_id\nO1,C1,{reached} 20:00:00,100,B1\n",
+    )
+    app = opened(home, CAMPAIGNS, campaign="B1")
+    assert not app.exception
+    badges = [text for text in texts(app) if "-badge[" in text]
+    assert any(word in text for text in badges)
+
+
 def test_the_running_campaign_is_opened_unasked_and_another_by_address(
     homes: dict[str, Path], opened: Callable[..., AppTest]
 ) -> None:

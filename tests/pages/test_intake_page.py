@@ -76,6 +76,8 @@ def test_a_file_is_tried_then_imported_then_undone(home: Path, opened: Callable[
     gone = current(Settings(home=home))
     assert gone is not None
     assert gone.row_counts["contacts"] == 0
+    assert not app.exception
+    assert any("已撤销" in one.value for one in app.markdown), "what was taken back stays in the list"
 
 
 def test_hostile_cells_are_shown_as_text(home: Path, opened: Callable[..., AppTest]) -> None:
