@@ -58,8 +58,10 @@ def test_immature_weeks_are_said_in_words(homes: dict[str, Path], opened: Callab
     app = opened(homes["demo"], STARTUP)
     weeks = next(table.value for table in app.table if "加粉的那一周" in table.value.columns)
     column = CATALOGUE["first_purchase_conversion"].title[0]
-    assert "未满" in weeks[column].iloc[-1]
-    assert "未满" not in weeks[column].iloc[0]
+    figures = [text for text in weeks[column] if text != "—"]  # on a Monday morning nobody may have been added yet
+    assert len(figures) >= len(weeks) - 1
+    assert "未满" in figures[-1]
+    assert "未满" not in figures[0]
 
 
 def test_the_contacts_curve_says_that_it_is_not_the_conversion(
