@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ import pytest
 
 from benchmarks import asked, flat, intake, limit, report
 from benchmarks.__main__ import BENCHMARKS, main
+from data.settings import Settings
 
-SIZES = {"flat": (3_000,), "groups": (30,), "increment": (3_000,), "intake": (4_000,), "limit": (3_000,)}
+SIZES = {"flat": (600,), "groups": (30,), "increment": (600,), "intake": (4_000,), "limit": (600,)}
 pytestmark = pytest.mark.embedded  # they measure files
+PAGES = {"overview", "groups", "dictionary"}
 ELSEWHERE = {"page"}  # it starts servers and browsers, and installs the dashboards that it compares with
 
 
@@ -23,8 +25,18 @@ def _once(monkeypatch: Any) -> Iterator[None]:
     for module in (flat, intake, limit):
         monkeypatch.setattr(module, "TIMES", 1)
     monkeypatch.setattr(asked, "RUNS", 1)
+    monkeypatch.setattr(flat, "asked", lambda home: _some(asked.asked, home))
+    monkeypatch.setattr(flat, "runs", lambda home: _some(asked.runs, home))
     yield
     logging.disable(logging.NOTSET)
+
+
+def _some(ask: Callable[[Settings], dict[str, Any]], home: Settings) -> dict[str, Any]:
+    """Of a few pages; `limit` asks for all."""
+    whole = asked.pages
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asked, "pages", lambda: {key: file for key, file in whole().items() if key in PAGES})
+        return ask(home)
 
 
 def test_none_is_left_out() -> None:

@@ -32,7 +32,7 @@ from metrics.sources import PLACED_BY
 from tests.pipeline import asked
 
 IS_LONG = hypothesis.settings.get_current_profile_name() == "long"
-COPIES, IN_A_ROW = (10, 5) if IS_LONG else (3, 2)  # thirty kills with two scenes, or five
+COPIES, IN_A_ROW = (10, 5) if IS_LONG else (2, 2)  # thirty kills with two scenes, or four
 AT_ONCE = 2
 BEGIN = datetime(2025, 3, 1, 8)
 PERIOD = {"start": date(2025, 3, 1), "end": date(2025, 4, 1)}

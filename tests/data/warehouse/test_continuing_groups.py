@@ -110,7 +110,9 @@ def test_what_was_continued_is_what_is_built(name: str, tmp_path: Path) -> None:
     assert published(current(settings)) == by_and_by
 
 
-@pytest.mark.parametrize("step", range(1, 12))
+@pytest.mark.parametrize(
+    "step", [pytest.param(n, marks=() if n in (1, 5, 11) else pytest.mark.thorough) for n in range(1, 12)]
+)
 def test_a_run_that_is_cut_off_loses_nothing(step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut off after any commit of deriving, the next run derives what a run of everybody does."""
     settings = settings_at(tmp_path, NOW)
