@@ -15,6 +15,7 @@ from components.language import current, pick, t
 from components.listing import listing
 from data.intake.rejections import Rejection
 from data.schema import FACT_TABLES
+from metrics.outcomes import said
 from metrics.publishing import Failed, Imported
 
 FIRST = 20  # refused cells that are listed on screen
@@ -60,6 +61,8 @@ def _notes(result: Imported, number: int) -> None:
     if result.ignored:
         listed = t("filter.list_comma").join(markdown(heading) for heading in result.ignored)
         st.caption(t("outcome.ignored", file=name, headings=listed))
+    for remark in result.remarks:
+        st.markdown(f":orange[:material/help:] {name} · {markdown(pick(said(result.table, remark)))}")
     if not result.rows_rejected:
         return
     rejected = formats.plain(result.rows_rejected, current())

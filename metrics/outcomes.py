@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
+from data.schema import FACT_TABLES
+from data.warehouse.remarks import Remark
 from metrics.publishing import Failed, Imported
 
 
@@ -20,7 +22,26 @@ def written_result(result: Imported | Failed) -> dict[str, Any]:
     found = asdict(result)
     found["rejections"] = [asdict(rejection) for rejection in result.rejections[:20]]
     found["ignored"] = list(result.ignored)
+    found["remarks"] = [asdict(remark) | {"codes": list(remark.codes)} for remark in result.remarks]
     return found
+
+
+def said(table: str, remark: Remark) -> tuple[str, str]:
+    """A remark on a column of a table in a sentence, Chinese and English."""
+    column = FACT_TABLES[table][remark.column].headings[0]
+    if remark.register is None:
+        return (
+            f"{column}：{remark.rows} 行的时间还没到，到时才会计入",
+            f"{remark.column}: {remark.rows} rows lie ahead and count when their time has come",
+        )
+    zh, en = FACT_TABLES[remark.register].title
+    more = remark.number > len(remark.codes)
+    return (
+        f"{column}：{remark.number} 个编号不在“{zh}”里（{'、'.join(remark.codes)}{' 等' if more else ''}），"
+        f"涉及 {remark.rows} 行；照常导入，只是没有名字和归属",
+        f"{remark.column}: {remark.number} codes are not among {en.lower()} ({', '.join(remark.codes)}"
+        f"{', …' if more else ''}), in {remark.rows} rows; they are imported, but have no name and no place",
+    )
 
 
 def told_result(result: Imported | Failed) -> str:
@@ -37,6 +58,7 @@ def told_result(result: Imported | Failed) -> str:
     ]
     if result.ignored:
         lines.append(f"  没有用到的列：{'、'.join(result.ignored)} · columns that were not used")
+    lines += [f"  {' · '.join(said(result.table, remark))}" for remark in result.remarks]
     if result.rejects_file:
         lines.append(f"  被拒绝的行在 {result.rejects_file}，改好后可再次导入")
     return "\n".join(lines)

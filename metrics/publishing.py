@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from data.intake.errors import IntakeError
 from data.intake.importing import Imported, forget_everything, import_file, undo_batch
 from data.intake.importing import batches as _batches
 from data.intake.reading import Progress
+from data.schema import FACT_TABLES
 from data.settings import Settings
 from data.state import audit
 from data.warehouse import generations
 from data.warehouse.continuing import publish
 from data.warehouse.engines import load_arrow, writer
 from data.warehouse.milestones import derive
+from data.warehouse.remarks import remarks
 from data.warehouse.standing import Standing
 from data.warehouse.tables import FACTS
 from metrics.competitions.demo import drop_demo, keep_demo
@@ -64,6 +66,8 @@ def import_files(
                 results.append(Failed(file=str(path), error=error))
             else:
                 results.append(done)
+        brought = {one.table for one in results if isinstance(one, Imported)}
+        results = [_with_registers(connection, one, brought, settings) for one in results]
         if not dry_run:
             _refresh(connection, settings, report)
             if not Standing.read(connection).is_demo:
@@ -73,6 +77,21 @@ def import_files(
             detail = {"batch": one.batch, "file": Path(one.file).name, "table": one.table, "rows": one.rows_read}
             audit.record(settings, by, "import", **detail)
     return results
+
+
+def _with_registers(
+    connection: sa.Connection, result: Imported | Failed, brought: set[str], settings: Settings
+) -> Imported | Failed:
+    """The outcome, its remarks made anew where a register came in the same run; of a dry run what is left of them."""
+    if isinstance(result, Failed) or not any(remark.register in brought for remark in result.remarks):
+        return result
+    if result.batch is None:
+        return replace(result, remarks=tuple(one for one in result.remarks if one.register not in brought))
+    facts = FACTS[result.table]
+    rows = sa.select(facts).where(facts.c.batch == result.batch).subquery()
+    with connection.begin():
+        found = remarks(connection, FACT_TABLES[result.table], rows, settings.now())
+    return replace(result, remarks=found)
 
 
 def undo(settings: Settings, batch: int, *, by: str = "", report: Report = _silent) -> int:

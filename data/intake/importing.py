@@ -18,6 +18,7 @@ from data.intake.reading import Progress, Rejection, read
 from data.schema import FACT_TABLES
 from data.settings import Settings
 from data.warehouse.applying import apply, arriving, withdraw
+from data.warehouse.remarks import Remark, remarks
 from data.warehouse.standing import Standing
 from data.warehouse.tables import BATCHES, DERIVED, FACTS, HISTORY, TOUCHED
 
@@ -41,6 +42,7 @@ class Imported:
     batch: int | None  # None for a dry run, and where nothing changed
     ignored: tuple[str, ...] = ()  # headings that the table has no column for
     rejections: tuple[Rejection, ...] = field(default=(), repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
 
 
 def import_file(
@@ -84,6 +86,7 @@ def import_file(
             batch=batch if is_kept else None,
             ignored=tuple(reading.ignored),
             rejections=tuple(reading.rejections),
+            remarks=remarks(connection, reading.table, incoming, settings.now()),
         )
         if not is_kept:
             transaction.rollback()

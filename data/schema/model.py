@@ -92,6 +92,11 @@ class FactTable:
         return tuple(column for column in self.columns if column.kind in (Kind.TIME, Kind.DATE))
 
     @property
+    def happened(self) -> tuple[FactColumn, ...]:
+        """Those of them that say when something happened; the other days are plans, which may lie ahead."""
+        return tuple(column for column in self.times if column.kind is Kind.TIME or column.name == "on")
+
+    @property
     def has_ordinal(self) -> bool:
         """Whether identical rows are told apart by their ordinal."""
         return self.identity is not Identity.KEY

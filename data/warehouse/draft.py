@@ -98,8 +98,7 @@ def _looked(name: str) -> sa.Select[*tuple[Any, ...]]:
     table, facts = FACT_TABLES[name], FACTS[name]
     now, today = sa.bindparam("now", type_=sa.DateTime), sa.bindparam("today", type_=sa.Date)
     past = {c.name: facts.c[c.name] <= (now if c.kind is Kind.TIME else today) for c in table.times}
-    happened = [c.name for c in table.times if c.kind is Kind.TIME or c.name == "on"]  # plans may lie ahead
-    is_future = sa.or_(sa.false(), *(sa.not_(past[name]) for name in happened))
+    is_future = sa.or_(sa.false(), *(sa.not_(past[column.name]) for column in table.happened))
     money = (column.name for column in table.columns if column.kind is Kind.MONEY)
     return sa.select(
         sa.func.count().label("row_count"),
