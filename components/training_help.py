@@ -129,10 +129,13 @@ def _card(kind: Kind, todo: str, listed: Sequence[Pupil]) -> None:
 
 def _sheet(case: Case) -> Sheet:
     attended = (*map(t, ("training.kind", "training.attended", "training.expected")), share("training.attendance"))
-    more = ("steady", "notes", "exam_mean", "sold_daily", "sold", "orders")
+    more = (
+        *("training.steady", "training.notes", "training.exam_mean"),
+        *("training.sold_daily", "training.sold", "training.orders"),
+    )
     return sheet(
         f"{case.file}-guides",
-        (pick(DIMENSIONS["guide"].title), t("ranking.code"), *attended, *(t(f"training.{key}") for key in more)),
+        (pick(DIMENSIONS["guide"].title), t("ranking.code"), *attended, *map(t, more)),
         [
             (
                 pick(one.mark.name),
