@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     )
     timezone: str = Field("Asia/Shanghai", description="business-local time")
     memory_limit: str = Field("4GB", description="memory the embedded warehouse may use before it spills to disk")
+    threads: int | None = Field(
+        None, ge=1, description="cores that an import may keep busy, all if unset; fewer leave the others to the pages"
+    )
     windows: Windows = Field(default_factory=Windows)
     health: HealthRules = Field(default_factory=HealthRules)
     training: TrainingRules = Field(default_factory=TrainingRules)

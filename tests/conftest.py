@@ -4,6 +4,7 @@ With `--warehouse=postgresql` every warehouse and state that tests make stands i
 """
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tests import pipeline, server
 
+os.environ.setdefault("YUTANG_THREADS", "1")  # worlds are small, and tests run beside each other
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile(
     "usual", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES

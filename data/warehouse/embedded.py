@@ -71,12 +71,13 @@ class Embedded:
     url: sa.URL
     folder: Path
     memory_limit: str
+    threads: int | None
 
     @contextmanager
     def writing(self, patience: float) -> Iterator[sa.Connection]:
         """The file, open for writing: its own lock keeps other processes out."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        connection = _connected(_writer(self.url, self.memory_limit), patience)
+        connection = _connected(_writer(self.url, self.memory_limit, self.threads), patience)
         try:
             yield connection
         finally:
@@ -142,13 +143,14 @@ class Embedded:
 
 
 @lru_cache(maxsize=8)
-def _writer(url: sa.URL, memory_limit: str) -> sa.Engine:
+def _writer(url: sa.URL, memory_limit: str, threads: int | None) -> sa.Engine:
     """The engine of a writer: it holds no connection between two writings, but the statements that it has compiled."""
+    config = {"memory_limit": memory_limit, "preserve_insertion_order": False}
     engine = sa.create_engine(
         url.set(drivername="duckdb+shared"),
         execution_options={"compiled_cache": _COMPILED},
         poolclass=sa.pool.NullPool,
-        connect_args={"config": {"memory_limit": memory_limit, "preserve_insertion_order": False}},
+        connect_args={"config": config if threads is None else config | {"threads": threads}},
     )
     sa.event.listen(engine, "connect", _quietly)
     return engine

@@ -48,7 +48,7 @@ def store(settings: Settings) -> Store:
     url = settings.warehouse
     if url.get_backend_name() == POSTGRESQL:
         return _server()(url)
-    return Embedded(url, folder(settings), settings.memory_limit)
+    return Embedded(url, folder(settings), settings.memory_limit, settings.threads)
 
 
 def _server() -> type[Server]:

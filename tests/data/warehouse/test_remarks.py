@@ -1,4 +1,4 @@
-"""What a file says that is worth a second look is said before and after it is imported, and nothing is refused for it."""
+"""What a file says that is worth a second look is said before and after it is imported; nothing is refused for it."""
 
 from __future__ import annotations
 
