@@ -60,23 +60,23 @@ def sheet(
         rows = sorted((-r.people, str(code), r) for code, r in counts[what])[:top]
         return [Fact(part=part, what=called(code), value=r.people, share=share(r.people, size)) for _, code, r in rows]
 
-    ages = sorted((int(str(code)), r) for code, r in counts["age"])
+    ages = sorted((int(str(code)), r.people) for code, r in counts["age"])
+    aged = [(_age(*AGES[code]), people) for code, people in ages]
+    if unknown := size - sum(people for _, people in ages):
+        aged.append((("年龄未知", "age unknown"), unknown))
     return [
         Fact(part=USERS, what=("人数", "People"), value=size),
         *most(USERS, "tier", lambda code: TITLES[code]),
         *most(USERS, "level", lambda code: (f"等级：{code}", f"level {code}")),
-        *(
-            Fact(part=CHARACTERISTICS, what=_age(*AGES[code]), value=r.people, share=share(r.people, size))
-            for code, r in ages
-        ),
+        *(Fact(part=CHARACTERISTICS, what=what, value=people, share=share(people, size)) for what, people in aged),
         *(
             Fact(part=CHARACTERISTICS, what=(f"标签：{one.tag}", f"tag {one.tag}"), value=one.people, share=one.share)
             for one in tags(generation, question, rules, segment)[:top]
         ),
         *most(DISTRIBUTION, "city", lambda code: (f"居住：{code}", f"lives in {code}")),
-        *most(DISTRIBUTION, "store_id", lambda code: name_of(generation, "store", code)),
-        *most(CONNECTION, "channel_id", lambda code: name_of(generation, "channel", code)),
-        *most(CONNECTION, "channel_kind", lambda code: choice_name("channels", "kind", code)),
+        *most(DISTRIBUTION, "store_id", lambda code: _of(("门店", "store"), name_of(generation, "store", code))),
+        *most(CONNECTION, "channel_id", lambda code: _of(("渠道", "channel"), name_of(generation, "channel", code))),
+        *most(CONNECTION, "channel_kind", lambda code: _of(("类型", "kind"), choice_name("channels", "kind", code))),
         Fact(part=CONNECTION, what=("仍是好友", "still a contact"), value=whole.held, share=share(whole.held, size)),
         *(_profit(whole) if "orders" in generation.horizons else ()),
         *_copies(generation, question, rules, segment, size),
@@ -119,6 +119,10 @@ def _copies(
     part = share(found.referrers, size)
     yield Fact(part=COPY, what=("带来过人", "brought somebody"), value=found.referrers, share=part)
     yield Fact(part=COPY, what=("带来的客户", "customers brought"), value=found.brought)
+
+
+def _of(kind: Text, name: Text) -> Text:
+    return f"{kind[0]}：{name[0]}", f"{kind[1]} {name[1]}"
 
 
 def _age(low: int, high: int) -> Text:

@@ -194,3 +194,8 @@ def test_segment_sheet(generation: Generation) -> None:
     assert told["如何变现", "客单价"] == 50.0
     assert told["如何复制", "带来的客户"] == 1
     assert segment_sheet.sheet(generation, asked, TierRules(), Segment(tags=("没有",))) == []
+    of_all = segment_sheet.sheet(generation, asked, TierRules())
+    ages = {one.what[0]: one.value for one in of_all if "岁" in one.what[0] or one.what[0] == "年龄未知"}
+    assert ages["年龄未知"] > 0
+    assert sum(ages.values()) == of_all[0].value, "who has no birthday is named, too"
+    assert {one.what[0].split("：")[0] for one in of_all if one.part[0] == "如何连接"} <= {"渠道", "类型", "仍是好友"}
