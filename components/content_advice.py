@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import content_rows, formats
+from components.access import viewer
 from components.content_effects import verdict
 from components.content_kinds import ingredient
 from components.content_personas import ENOUGH
 from components.escape import markdown
 from components.language import current, t
+from components.states import to_intake
 from components.view import View
 from metrics.analyses.content_mix import Kind
 
@@ -23,6 +25,8 @@ def advice(view: View) -> None:
     with st.container(border=True):
         for one in said(view):
             st.markdown(one)
+        if not content_rows.is_known(view):
+            to_intake(viewer())
 
 
 def said(view: View) -> list[str]:

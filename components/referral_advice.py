@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components import formats, referral_rows
+from components.access import viewer
 from components.language import current, t
 from components.referral_rewards import rungs, yuan
+from components.states import to_intake
 from components.view import View
 from metrics.analyses.fission import Fission
 
@@ -16,6 +18,8 @@ def advice(view: View) -> None:
     with st.container(border=True):
         for one in said(view):
             st.markdown(one)
+        if not referral_rows.is_known(view):
+            to_intake(viewer())
 
 
 def said(view: View) -> list[str]:

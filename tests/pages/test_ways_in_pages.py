@@ -232,3 +232,14 @@ def test_a_guide_sees_her_own_content_and_neither_channels_nor_referrals(
     for page in (CHANNELS, REFERRALS):
         alone = AppTest.from_file(str(ROOT / page), default_timeout=60).run()
         assert [one.value for one in alone.subheader] == ["您没有这个页面的权限"]
+
+
+@pytest.mark.parametrize("page", [CONTENT, REFERRALS])
+def test_where_rows_were_never_brought_the_way_to_the_import_stands(
+    page: str, homes: dict[str, Path], opened: Callable[..., AppTest]
+) -> None:
+    links = {
+        home: [link.proto.label for link in opened(homes[home], page).get("page_link")] for home in ("single", "demo")
+    }
+    assert "去导入" in links["single"]
+    assert "去导入" not in links["demo"]
