@@ -207,7 +207,7 @@ def _sells_on(case: Case) -> date | None:
 
 
 def compare(case: Case) -> Picture:
-    """The campaign and earlier ones on the same day number."""
+    """The campaign and earlier ones on the same day number; a day that is not over is none to compare."""
     if not case.others:
         return Picture(None, "", t("campaign.no_earlier"))
     language = current()
@@ -215,10 +215,10 @@ def compare(case: Case) -> Picture:
     lines = [_line(one, case.paces[one.campaign_id]) for one in (case.campaign, *case.others)]
     if not any(line.points for line in lines):
         return Picture(None, "", t("reason.no_rows"))
-    said = ""
-    if ours.days:
-        number = ours.days[-1].number
-        told = [t("campaign.same_day", number=number, amount=formats.money(ours.days[-1].total, language))]
+    said = t("campaign.first_day_open") if ours.days and not ours.over else ""
+    if ours.over:
+        number = ours.over[-1].number
+        told = [t("campaign.same_day", number=number, amount=formats.money(ours.over[-1].total, language))]
         for one in case.others:
             then = at_day(case.paces[one.campaign_id], number)
             if then is not None:
@@ -239,7 +239,7 @@ def _line(campaign: Campaign, one: Pace) -> drawn.Line:
             label=str(day.number),
             said=formats.money(day.total, language),
         )
-        for day in one.days
+        for day in one.over
     ]
     return drawn.Line(name=f"{campaign.name} · {campaign.starts_on:%Y-%m-%d}", points=points)
 

@@ -51,6 +51,13 @@ class Pace:
         return 0 < self.elapsed < 1
 
     @property
+    def over(self) -> tuple[Day, ...]:
+        """Its days that are over as far as the data can tell: all but a last one on which rows break off early."""
+        at = self.reached_at
+        is_open = bool(self.days) and at is not None and self.days[-1].on == at.date() and at.time() < EVENING
+        return self.days[:-1] if is_open else self.days
+
+    @property
     def difference(self) -> Decimal | None:
         """How far ahead of the goal line it is; negative is behind."""
         return None if self.expected is None else self.sold - self.expected
@@ -132,8 +139,8 @@ def earlier(campaign: Campaign, listed: Sequence[Campaign], most: int = 4) -> tu
 
 
 def at_day(one: Pace, number: int) -> Decimal | None:
-    """What a campaign had sold by the end of a day number; its total after its last; None before that day is known."""
-    totals = {day.number: day.total for day in one.days}
+    """What a campaign had sold by the end of a day number; its total after its last; None before that day is over."""
+    totals = {day.number: day.total for day in one.over}
     if number in totals:
         return totals[number]
     return one.sold if one.elapsed >= 1 and number > len(one.days) else None

@@ -228,6 +228,7 @@ def test_pace_adds_up(generation: Generation, ours: Campaign) -> None:
         (4, 19, 400, 650),
         (5, 20, 0, 650),
     ]
+    assert one.over == one.days
     assert (one.before, one.afterwards, one.sold, one.expected) == (50, 40, 650, 1000)
     assert (one.standing, one.is_running, one.best_on) == ("behind", False, date(2026, 3, 19))
     assert sold["A1"] == {2: 70, 5: 30}
@@ -244,6 +245,8 @@ def test_pace_of_a_running_campaign_stops_where_the_orders_do(tmp_path: Path) ->
     assert one.expected == Decimal("283.33")
     assert one.difference == Decimal("-33.33")
     assert (one.standing, len(one.days)) == ("behind", 2)
+    assert [day.number for day in one.over] == [1], "at ten in the morning the second day is not over"
+    assert (campaign_pace.at_day(one, 1), campaign_pace.at_day(one, 2)) == (one.days[0].total, None)
 
 
 def test_pace_without_orders_or_goal(tmp_path: Path) -> None:
