@@ -6,7 +6,7 @@ holds is set from the address before it is drawn, and a change writes the code.
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -21,7 +21,6 @@ from data.warehouse.generations import Generation
 from metrics.dimensions import DIMENSIONS
 
 REACH = ("contacts", "orders", "messages")
-EVENING = time(18)
 
 
 def last_day(source: Generation) -> date:
@@ -34,10 +33,8 @@ def last_day(source: Generation) -> date:
 
 def last_whole_day(source: Generation) -> date:
     """The last day that is over as far as the data can tell: one that breaks off before the evening is not."""
-    last = last_day(source)
-    latest = max((source.horizons[kind].at for kind in REACH if kind in source.horizons), default=None)
-    is_over = latest is None or latest.date() > last or latest.time() >= EVENING
-    return last if is_over else last - timedelta(days=1)
+    over = [source.horizons[kind].last_whole_day for kind in REACH if kind in source.horizons]
+    return max(over, default=last_day(source))
 
 
 def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True) -> View:

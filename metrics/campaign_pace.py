@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from data.warehouse.draft import EVENING
 from data.warehouse.generations import Generation
 from metrics.answer import answer
 from metrics.campaign_register import DAY, Campaign, ever
@@ -14,7 +15,6 @@ from metrics.campaigns import CAMPAIGN_GMV
 from metrics.events import horizon
 from metrics.question import Question
 
-EVENING = time(18)  # a day whose rows reach the evening is over, as far as the data can tell
 EVEN = 0.02  # nearer to the goal line than this share of it is neither ahead nor behind
 
 

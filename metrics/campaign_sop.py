@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from data.schema import FACT_TABLES
 from data.warehouse.generations import Generation
-from metrics.campaign_pace import EVENING
 from metrics.compiler import split
 from metrics.events import EVENTS
 from metrics.groups import SAID
@@ -144,7 +143,7 @@ def over_until(generation: Generation) -> date | None:
     reach = generation.horizons.get("group_events")
     if reach is None:
         return None
-    return reach.last_day if reach.at.time() >= EVENING else reach.last_day - timedelta(days=1)
+    return reach.last_whole_day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from data.schema import FACT_TABLES, Kind
 from data.settings import Settings, TierRules, Windows
 from data.warehouse.tables import FACTS
 
+EVENING = time(18)  # a day whose rows reach the evening is over, as far as they can tell
 _SMALL = Decimal(10) ** 16  # what a column of eighteen digits, two of them for the cents, cannot hold
 
 
@@ -24,6 +25,12 @@ class Horizon:
 
     at: datetime
     last_day: date
+
+    @property
+    def last_whole_day(self) -> date:
+        """The last day that is over as far as the rows can tell: one on which they break off before EVENING is not."""
+        is_over = self.at.date() > self.last_day or self.at.time() >= EVENING
+        return self.last_day if is_over else self.last_day - timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -72,6 +72,11 @@ def test_a_day_that_reaches_the_evening_is_whole() -> None:
     assert last_whole_day(source(contacts=datetime(2026, 3, 17, 21, 43))) == date(2026, 3, 17)
 
 
+def test_a_kind_dated_by_the_day_reaches_to_the_midnight_that_ends_it() -> None:
+    assert Horizon(datetime(2026, 3, 18), date(2026, 3, 17)).last_whole_day == date(2026, 3, 17)
+    assert Horizon(datetime(2026, 3, 17, 9), date(2026, 3, 17)).last_whole_day == date(2026, 3, 16)
+
+
 def test_days_of_other_kinds_count_only_where_there_is_nothing_else() -> None:
     campaign_far_ahead = datetime(2027, 1, 1)
     assert last_day(source(contacts=datetime(2026, 3, 17, 20), campaigns=campaign_far_ahead)) == date(2026, 3, 17)
