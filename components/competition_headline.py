@@ -29,14 +29,21 @@ def moment(found: Board) -> str:
     return t("competition.running", number=days.index(found.today) + 1, days=len(days))
 
 
+def until(found: Board) -> list[str]:
+    """The same, and while it runs up to which moment there are rows."""
+    said = [moment(found)]
+    if found.reach is not None and not found.is_over:
+        said.append(t("competition.reach", at=formats.moment(found.reach, current())))
+    return said
+
+
 def headline(case: Case) -> None:
     """Draw the line: the moment, how far the rows reach, who takes part, what is paid as it stands."""
     found = case.board
     places = case.places(case.rules.days, by=case.rules.entrants)
     scoring = sum(place.points > 0 for place in places)
-    said = [f"**{moment(found)}**"]
-    if found.reach is not None and not found.is_over:
-        said.append(t("competition.reach", at=formats.moment(found.reach, current())))
+    first, *reached = until(found)
+    said = [f"**{first}**", *reached]
     if case.rules.cut_offs:
         times = t("filter.list_comma").join(f"{cut:%H:%M}" for cut in case.rules.cut_offs)
         said.append(t("competition.cut_offs", times=times))

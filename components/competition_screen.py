@@ -99,7 +99,7 @@ def staged(source: Generation, race: Race, scope: Scope, now: datetime) -> Scene
     beside = "guide" if rules.entrants == "team" else "team"
     return Scene(
         rules=rules,
-        moment=competition_headline.moment(found),
+        moment=" · ".join(competition_headline.until(found)),
         league=league,
         places=tuple(place for place in places if place.points > 0)[:TEN],
         best=max(today, key=lambda place: place.points) if today else None,

@@ -19,6 +19,7 @@ from metrics.group_wall import Standing
 
 MOST_DAYS = 60
 LABELLED = 14
+FEWEST = 30  # messages of which one hour is called the busiest
 _KINDS = {
     "messages": "group.messages",
     "lessons": "group.lessons",
@@ -66,9 +67,12 @@ def heatmap(view: View, standing: Standing) -> None:
     busiest: dict[int, int] = {}
     for hour in found:
         busiest[hour.hour] = busiest.get(hour.hour, 0) + hour.counts[0]
-    top = max(busiest, key=lambda one: busiest[one])
-    share = formats.percent(busiest[top] / sum(busiest.values()), current(), 0)
-    note = t("group.busiest", hour=top, until=top + 1, share=share)
+    messages = sum(busiest.values())
+    note = t("group.stronger")
+    if messages >= FEWEST:
+        top = max(busiest, key=lambda one: busiest[one])
+        share = formats.percent(busiest[top] / messages, current(), 0)
+        note += t("group.busiest", hour=top, until=top + 1, share=share)
     if found[0].day < days[0]:
         note += t("group.last_days", days=MOST_DAYS)
     st.caption(note)

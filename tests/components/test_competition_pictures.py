@@ -10,11 +10,11 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from components import campaign_picture, competition_poster, competition_screen
+from components import campaign_picture, competition_headline, competition_poster, competition_screen
 from components.drawing import Drawing, short, wide
-from metrics.competitions.entrants import Entrant
+from metrics.competitions.entrants import Entrant, Registers
 from metrics.competitions.rules import checked
-from metrics.competitions.standings import Place
+from metrics.competitions.standings import Board, Place
 
 RULES = {
     "id": "k",
@@ -102,3 +102,22 @@ def test_long_names_are_cut() -> None:
     cut = short("这是一个特别长的门店名字", 6)
     assert cut.endswith("…")
     assert wide(cut) <= 6.6
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        (datetime(2026, 3, 2, 9, 30), ["第 1 天，共 2 天", "计分数据到 2026-03-02 09:30"]),
+        (datetime(2026, 3, 4), ["已结束，共 2 天"]),
+        (None, ["2026-03-02 开赛"]),
+    ],
+)
+def test_who_looks_at_the_wall_knows_up_to_when_it_counts(reach: datetime | None, said: list[str]) -> None:
+    found = Board(
+        rules=checked(RULES),
+        known=Registers(guides={}, stores={}, stays={}, entries={}),
+        rows=(),
+        entrants={},
+        reach=reach,
+    )
+    assert competition_headline.until(found) == said
