@@ -12,9 +12,7 @@ from components.language import current, pick, t
 from metrics.dimensions import DIMENSIONS
 
 LONGEST_NAME = 60  # of the part of a file's name that tells where it is from
-_SHOWN: ContextVar[Provenance | None] = ContextVar(
-    "provenance", default=None
-)  # a session's runs have threads of their own
+_SHOWN: ContextVar[Provenance | None] = ContextVar("provenance", default=None)  # each run has a thread of its own
 
 
 @dataclass(frozen=True, kw_only=True)

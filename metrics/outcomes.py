@@ -32,16 +32,20 @@ def said(table: str, remark: Remark) -> tuple[str, str]:
     if remark.register is None:
         return (
             f"{column}：{remark.rows} 行的时间还没到，到时才会计入",
-            f"{remark.column}: {remark.rows} rows lie ahead and count when their time has come",
+            f"{remark.column}: {_many(remark.rows, 'row')} ahead of now, counted when the time has come",
         )
     zh, en = FACT_TABLES[remark.register].title
     more = remark.number > len(remark.codes)
     return (
         f"{column}：{remark.number} 个编号不在“{zh}”里（{'、'.join(remark.codes)}{' 等' if more else ''}），"
         f"涉及 {remark.rows} 行；照常导入，只是没有名字和归属",
-        f"{remark.column}: {remark.number} codes are not among {en.lower()} ({', '.join(remark.codes)}"
-        f"{', …' if more else ''}), in {remark.rows} rows; they are imported, but have no name and no place",
+        f"{remark.column}: {_many(remark.number, 'code')} not among {en.lower()} ({', '.join(remark.codes)}"
+        f"{', …' if more else ''}), in {_many(remark.rows, 'row')}; imported all the same, without a name or a place",
     )
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def told_result(result: Imported | Failed) -> str:
