@@ -105,7 +105,7 @@ def xlsx_bytes(*tables: Sheet, about: Provenance | None = None) -> bytes:
 
 def _page_name(name: str) -> str:
     """A name as a workbook takes it for a page: short, and without the signs that it forbids."""
-    return "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31]
+    return "".join(sign for sign in name if sign.isprintable() and sign not in "[]:*?/\\'")[:31]
 
 
 def _write(page: Any, line: int, column: int, cell: object) -> None:

@@ -48,7 +48,8 @@ def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True
         chosen = _days(last, last_whole_day(source)) if has_days else period(DEFAULT, last)
         where, all_cohorts = _popover(source, viewer, last)
         switch()
-    _say(source, viewer, chosen if has_days else None, where, all_cohorts)
+    named = tuple((key, _called(source, viewer, key, codes, last)) for key, codes in where)
+    _say(last, chosen if has_days else None, named, all_cohorts)
     provenance.settle(
         provenance.Provenance(
             page=title,
@@ -56,7 +57,7 @@ def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True
             generation=source.number,
             until=last,
             days=(chosen.start, chosen.last) if has_days else None,
-            where=tuple((key, _called(source, viewer, key, codes, last)) for key, codes in where),
+            where=named,
             all_cohorts=all_cohorts,
         )
     )
@@ -187,16 +188,15 @@ def _write_all(key: str) -> None:
     address.put(all="1" if st.session_state[key] else None)
 
 
-def _say(source: Generation, viewer: Viewer, chosen: Period | None, where: Where, all_cohorts: bool) -> None:
+def _say(last: date, chosen: Period | None, named: Where, all_cohorts: bool) -> None:
     """One line under the bar: the days, until when the data reaches, and what is left out."""
     language = current()
-    said = [t("filter.until", day=formats.day(last_day(source), language))]
+    said = [t("filter.until", day=formats.day(last, language))]
     if chosen is not None:
         said = [formats.span(chosen.start, chosen.last, language), *said, t("filter.against", days=chosen.days)]
-    for dimension, codes in where:
-        names = _called(source, viewer, dimension, codes, last_day(source))
+    for dimension, names in named:
         listed = t("filter.list_comma").join(markdown(name) for name in names[:3])
-        more = t("filter.more", number=len(codes) - 3) if len(codes) > 3 else ""
+        more = t("filter.more", number=len(names) - 3) if len(names) > 3 else ""
         said.append(f"{pick(DIMENSIONS[dimension].title)}: {listed}{more}")
     if all_cohorts:
         said.append(t("filter.all_cohorts_said"))

@@ -67,3 +67,8 @@ def test_a_workbook_tells_where_it_is_from_and_writes_shares_as_shares() -> None
     assert said["数据截至"].value.date() == date(2026, 11, 29)
     assert "示例数据" in said
     assert "计数" in said
+
+
+def test_a_page_of_a_workbook_is_called_by_what_can_be_a_name() -> None:
+    hostile = sheet("campaign-A\x07/[1]\u2028:*?'-funnel", ("x",), [(1,)])
+    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(hostile))).sheetnames == ["campaign-A1-funnel"]
