@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import flat, groups, increment, intake, limit, page
+from benchmarks import engines, flat, groups, increment, intake, limit, page
 
 BENCHMARKS: dict[str, Callable[..., None]] = {
+    "engines": engines.run,
     "flat": flat.run,
     "groups": groups.run,
     "increment": increment.run,

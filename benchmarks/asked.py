@@ -80,15 +80,23 @@ def pages() -> dict[str, Path]:
 @contextmanager
 def at_home(home: Settings) -> Iterator[None]:
     """Let the app of this process live in a home."""
-    before = {key: os.environ.get(key) for key in ("YUTANG_HOME", "YUTANG_MEMORY_LIMIT")}
-    os.environ.update(YUTANG_HOME=str(home.home), YUTANG_MEMORY_LIMIT=home.memory_limit)
-    settings.cache_clear()
+    there = {
+        "YUTANG_HOME": str(home.home),
+        "YUTANG_MEMORY_LIMIT": home.memory_limit,
+        "YUTANG_WAREHOUSE_URL": home.warehouse_url,
+    }
+    before = {key: os.environ.get(key) for key in there}
+    _set(there)
     try:
         yield
     finally:
-        for key, value in before.items():
-            os.environ.pop(key, None) if value is None else os.environ.update({key: value})
-        settings.cache_clear()
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for key, value in variables.items():
+        os.environ.pop(key, None) if value is None else os.environ.update({key: value})
+    settings.cache_clear()
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import asked, flat, intake, limit, report
+from benchmarks import asked, engines, flat, intake, limit, report
 from benchmarks.__main__ import BENCHMARKS, main
 from data.settings import Settings
 
-SIZES = {"flat": (600,), "groups": (30,), "increment": (600,), "intake": (4_000,), "limit": (600,)}
+SIZES = {"engines": (300,), "flat": (600,), "groups": (30,), "increment": (600,), "intake": (4_000,), "limit": (600,)}
 pytestmark = pytest.mark.embedded  # they measure files
 PAGES = {"overview", "groups", "dictionary"}
 ELSEWHERE = {"page"}  # it starts servers and browsers, and installs the dashboards that it compares with
@@ -22,10 +22,11 @@ ELSEWHERE = {"page"}  # it starts servers and browsers, and installs the dashboa
 @pytest.fixture(autouse=True)
 def _once(monkeypatch: Any) -> Iterator[None]:
     """Each thing is measured once; then the process is as it was."""
-    for module in (flat, intake, limit):
+    for module in (engines, flat, intake, limit):
         monkeypatch.setattr(module, "TIMES", 1)
     monkeypatch.setattr(asked, "RUNS", 1)
-    monkeypatch.setattr(flat, "asked", lambda home: _some(asked.asked, home))
+    for module in (engines, flat):
+        monkeypatch.setattr(module, "asked", lambda home: _some(asked.asked, home))
     monkeypatch.setattr(flat, "runs", lambda home: _some(asked.runs, home))
     yield
     logging.disable(logging.NOTSET)

@@ -143,10 +143,15 @@ def _engine(url: sa.URL, **options: Any) -> sa.Engine:
 
 
 def _prepare(connection: psycopg.Connection[Any], _record: Any) -> None:
-    """Read sums as what they are, make nothing outside of the schemas that we name, and sort in memory."""
+    """Read sums as what they are, make nothing outside of the schemas that we name, sort in memory, and join by hashes.
+
+    The planner takes most of our conditions for such as hardly a row meets, and would go through one side of a join
+    once for each row of the other: seconds for what takes milliseconds.
+    """
     connection.adapters.register_loader("numeric", _Exact)
     _set(connection, "SET search_path TO pg_temp")
     _set(connection, "SET work_mem TO '64MB'")  # counting different members of many days: a third faster than at 4 MB
+    _set(connection, "SET enable_nestloop TO off")
 
 
 def _set(connection: psycopg.Connection[Any], statement: str) -> None:

@@ -45,12 +45,7 @@ def people_below(
     rows = _standing(generation, question, n)
     if rows is None:
         return []
-    query = (
-        split(question, rows, [rows.c.customer_id, rows.c.guide_id, rows.c.orders, rows.c.last_at, *_names(rows)])
-        .order_by(rows.c.orders.desc(), rows.c.last_at.desc(), rows.c.customer_id)
-        .limit(limit)
-        .offset(offset)
-    )
+    page = _ordered(split(question, rows, [rows.c[name] for name in ("customer_id", "guide_id", "orders", "last_at")]))
     return [
         Below(
             customer_id=row.customer_id,
@@ -61,7 +56,7 @@ def people_below(
             step=int(row.orders),
             below=n - int(row.orders),
         )
-        for row in generation.rows(query)
+        for row in generation.rows(_named(page.limit(limit).offset(offset).subquery()))
     ]
 
 
@@ -81,16 +76,22 @@ def _standing(generation: Generation, question: Question, n: int) -> sa.Subquery
     return sa.select(bought).where(bought.c.orders >= max(n - STEPS_BELOW, 1), bought.c.orders < n).subquery()
 
 
-def _names(rows: sa.Subquery) -> list[Any]:
-    """What the customer and the guide are called, looked up without a join that could fan out."""
+def _ordered(query: sa.Select[Any]) -> sa.Select[Any]:
+    """The nearest first, then the latest order first."""
+    rows = query.selected_columns
+    return query.order_by(rows.orders.desc(), rows.last_at.desc(), rows.customer_id)
+
+
+def _named(page: sa.Subquery) -> sa.Select[Any]:
+    """The rows of a page with what the customer and the guide are called: registers know each once."""
     customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
-    return [
-        sa.select(customers.c.nickname)
-        .where(customers.c.customer_id == rows.c.customer_id)
-        .scalar_subquery()
-        .label("name"),
-        sa.select(guides.c.guide_name).where(guides.c.guide_id == rows.c.guide_id).scalar_subquery().label("guide"),
-    ]
+    return _ordered(
+        sa.select(page, customers.c.nickname.label("name"), guides.c.guide_name.label("guide")).select_from(
+            page.outerjoin(customers, customers.c.customer_id == page.c.customer_id).outerjoin(
+                guides, guides.c.guide_id == page.c.guide_id
+            )
+        )
+    )
 
 
 def _rows(generation: Generation, question: Question, settings: Settings) -> list[Below]:
