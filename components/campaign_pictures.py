@@ -37,7 +37,7 @@ def funnel(case: Case) -> None:
                 t("journey.people"),
                 t("split.numerator"),
                 t("split.denominator"),
-                *map(share, ("journey.of_step", "split.low", "split.high")),
+                *map(share, ("campaign.of_step", "split.low", "split.high")),
             ),
             [(pick(s.title), s.people, s.passed, s.base, s.share, *(s.interval or (None, None))) for s in stages],
         )

@@ -245,24 +245,20 @@ def _line(campaign: Campaign, one: Pace) -> drawn.Line:
 
 
 def funnel(stages: tuple[Stage, ...]) -> Picture:
-    """The four steps with their shares and intervals."""
+    """The four steps, and how many of the people of the step before each has."""
     language = current()
     bars = []
+    before = ""
     for stage in stages:
         said = formats.NOTHING + " " + t("reason.never_brought")
         if stage.people is not None:
             said = formats.plain(stage.people, language)
         if stage.share is not None:
-            said += f" · {formats.percent(stage.share, language)}"
-            if stage.interval is not None and not is_phone():
-                said += f" ({_span(stage.interval)})"
+            share, passed = formats.percent(stage.share, language), formats.plain(stage.passed, language)
+            words = "campaign.of_them" if is_phone() else "campaign.of_them_many"
+            said += " · " + t(words, of=before, share=share, passed=passed)
+        before = pick(stage.title)
         strength = 1.0 if stage.share is None else 0.55 + 0.45 * stage.share
         bars.append(charts.Bar(name=pick(stage.title), value=stage.people or 0, said=said, strength=strength))
     spec = charts.bars(bars, room=1.75 if is_phone() else 1.6, step=44 if is_phone() else 60)
     return Picture(spec, t("campaign.funnel_alt"), t("campaign.funnel_note"))
-
-
-def _span(interval: tuple[float, float]) -> str:
-    language = current()
-    low = formats.percent(interval[0], language).removesuffix(f"{formats.GAP}%")
-    return f"{low}–{formats.percent(interval[1], language)}"

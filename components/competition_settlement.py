@@ -34,13 +34,12 @@ from metrics.competitions.verifying import is_chain_whole
 
 HASH = 12
 _REFUSED = "settle_refused"
+_SETTLED = "settle_settled"
 
 
 def settlement(case: Case, viewer: Viewer) -> None:
     """Draw the parts, and the one that the reader chooses."""
-    refused = st.session_state.pop(_REFUSED, None)
-    if refused:
-        st.error(markdown(refused), icon=":material/error:")
+    _said()
     standing = links(case)
     parts = [*(day.isoformat() for day in case.rules.days), ALL]
     _chain(standing)
@@ -184,11 +183,19 @@ def payments(case: Case, lines: Iterable[Line]) -> None:
 
 
 def _settle(case: Case, part: str, viewer: Viewer) -> None:
-    """Settle; what could not be is said on the page, once."""
+    """Settle, before a run that draws the dialog alone: what is to be said waits for the run of the page."""
     try:
         link, is_new = settle(settings(), case.view.source, case.rules, _day(part), viewer.role.value)
     except SettlingError as error:
         st.session_state[_REFUSED] = competition_words.told(error)
         return
     said = t("settle.done", money=competition_words.money(link.total)) if is_new else t("settle.was_done")
-    st.toast(said, icon=":material/lock:")
+    st.session_state[_SETTLED] = said
+
+
+def _said() -> None:
+    """Say once what came of settling."""
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(markdown(refused), icon=":material/error:")
+    if settled := st.session_state.pop(_SETTLED, None):
+        st.toast(settled, icon=":material/lock:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import streamlit as st
@@ -30,28 +31,47 @@ def journey(view: View) -> None:
     export(
         sheet(
             "funnel",
-            (t("journey.stage"), t("journey.people"), share("journey.of_step"), share("journey.of_all")),
-            [(pick(s.title), s.people, step, whole) for s, step, whole in shares(stages)],
+            (t("journey.stage"), t("journey.people"), t("journey.of"), share("journey.share"), share("journey.of_all")),
+            [
+                (pick(one.stage.title), one.stage.people, one.of and pick(one.of.title), one.share, one.of_all)
+                for one in shares(stages)
+            ],
         )
     )
 
 
-def shares(stages: Sequence[Reached]) -> list[tuple[Reached, float | None, float | None]]:
-    """Each stage with its share of the stage before and of the first; None where either was not counted."""
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """A stage with its share of the stage that it is a part of, and of the first; None where either was not counted."""
+
+    stage: Reached
+    of: Reached | None
+    share: float | None
+    of_all: float | None
+
+
+def shares(stages: Sequence[Reached]) -> list[Shared]:
+    """Each stage with its shares."""
+    by_key = {stage.key: stage for stage in stages}
+    first = stages[0] if stages else None
     found = []
-    first = stages[0].people if stages else None
-    before = None
     for stage in stages:
-        step = stage.people / before if before and stage.people is not None else None
-        whole = stage.people / first if first and stage.people is not None else None
-        found.append((stage, step, whole))
-        before = stage.people
+        of = by_key.get(stage.within) if stage.within is not None else None
+        found.append(Shared(stage=stage, of=of, share=_share(stage, of), of_all=_share(stage, first)))
     return found
 
 
+def _share(stage: Reached, of: Reached | None) -> float | None:
+    return stage.people / of.people if of is not None and of.people and stage.people is not None else None
+
+
 def biggest_loss(stages: Sequence[Reached]) -> tuple[Reached, Reached, float] | None:
-    """The two stages between which most people are lost, and the share that goes on."""
-    pairs = [(before, after) for before, after in pairwise(stages) if before.people and after.people is not None]
+    """The stage that most leave before the next, which is a part of it, and the share that goes on."""
+    pairs = [
+        (before, after)
+        for before, after in pairwise(stages)
+        if after.within == before.key and before.people and after.people is not None
+    ]
     if not pairs:
         return None
     before, after = max(pairs, key=lambda pair: pair[0].people - pair[1].people)
@@ -61,20 +81,19 @@ def biggest_loss(stages: Sequence[Reached]) -> tuple[Reached, Reached, float] | 
 def _bars(stages: Sequence[Reached]) -> list[charts.Bar]:
     language = current()
     bars = []
-    for stage, step, _ in shares(stages):
-        if stage.people is None:
+    for one in shares(stages):
+        if one.stage.people is None:
             said = f"{formats.NOTHING} {t('reason.never_brought')}"
         else:
-            said = formats.plain(stage.people, language)
-            if step is not None:
-                share = formats.percent(step, language)
-                said += f" · {share}" if is_phone() else " · " + t("journey.step", share=share)
+            said = formats.plain(one.stage.people, language)
+            if one.of is not None and one.share is not None:
+                said += " · " + t("journey.step", of=pick(one.of.title), share=formats.percent(one.share, language))
         bars.append(
             charts.Bar(
-                name=pick(stage.title),
-                value=stage.people or 0,
+                name=pick(one.stage.title),
+                value=one.stage.people or 0,
                 said=said,
-                strength=1 if step is None else 0.55 + 0.45 * min(step, 1),
+                strength=1 if one.share is None else 0.55 + 0.45 * min(one.share, 1),
             )
         )
     return bars

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from types import MappingProxyType
@@ -106,7 +106,8 @@ class Answer:
 
 def answer(generation: Generation, question: Question) -> Answer:
     """The figures that a question asks for, from one generation."""
-    found = _find(generation, question)
+    past = _past(generation, question)
+    found = {} if past is None else _find(generation, past)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
     known = {metric.key: (metric, is_brought(metric, generation), horizons[metric.key]) for metric in question.metrics}
     times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
@@ -133,11 +134,19 @@ def answer(generation: Generation, question: Question) -> Answer:
 def curve(generation: Generation, question: Question) -> list[Step]:
     """The Kaplan–Meier curve of the question's one metric; empty where it cannot be known."""
     (metric,) = question.metrics
-    reach = horizon(metric, generation)
-    if reach is None:
+    reach, past = horizon(metric, generation), _past(generation, question)
+    if reach is None or past is None:
         return []
-    _, rows = generation.lines(*exits(question, metric, reach))
+    _, rows = generation.lines(*exits(past, metric, reach))
     return kaplan_meier(rows)
+
+
+def _past(generation: Generation, question: Question) -> Question | None:
+    """The question about its days up to that of publishing: what lies ahead of it is counted when its time has come."""
+    ahead = generation.published_at.date() + timedelta(days=1)
+    if question.end <= ahead:
+        return question
+    return replace(question, end=ahead) if question.start < ahead else None
 
 
 def _is_late(metric: Metric, reach: Horizon | None, first: date) -> bool:

@@ -21,10 +21,11 @@ from metrics.summaries import smallest
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """A stage and how many contacts reached it; None where no row speaks of it."""
+    """A stage, the one that it is a part of, and how many contacts reached it; None where no row speaks of it."""
 
     key: str
     title: Text
+    within: str | None
     people: int | None
 
 
@@ -46,6 +47,7 @@ def funnel(generation: Generation, question: Question) -> list[Reached]:
         Reached(
             key=stage.key,
             title=stage.title,
+            within=stage.within,
             people=int(found[stage.key] or 0) if EVENTS[stage.event].kinds(generation) else None,
         )
         for stage in STAGES

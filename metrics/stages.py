@@ -1,4 +1,7 @@
-"""Stages: how far a contact has come on its way to a second order; a contact is in each that it reached."""
+"""Stages: how far a contact has come on its way to a second order; a contact is in each that it reached.
+
+Many buy who were never talked with: a stage is a part of the one that it lies `within`, and has a share of that alone.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,18 @@ from metrics.model import Columns, Condition, Count, Part, Text
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A step of the way, the event it needs, and the column in which the rollup counts its contacts."""
+    """A step of the way, the stage that all its contacts have reached, the event it needs, and its rollup's column."""
 
     key: str
     title: Text
+    within: str | None
     event: str
     part: Part
 
 
-def _stage(key: str, title: Text, event: str, where: Condition | None = None) -> Stage:
+def _stage(key: str, title: Text, within: str | None, event: str, where: Condition | None = None) -> Stage:
     part = Part(column=f"stage_{key}", rows=ADDS, amount=Count(rows=ADDS, where=where).amount)
-    return Stage(key=key, title=title, event=event, part=part)
+    return Stage(key=key, title=title, within=within, event=event, part=part)
 
 
 def _came(moment: str) -> Condition:
@@ -33,10 +37,10 @@ def _came(moment: str) -> Condition:
 
 
 STAGES = (
-    _stage("added", ("加粉", "Added"), "added"),
-    _stage("greeted", ("打招呼", "Greeted"), "greeted", _came("greeted_at")),
-    _stage("replied", ("回复", "Replied"), "replied", _came("greeting_replied_at")),
-    _stage("talked", ("私聊", "Talked with"), "talked", _came("private_chat_at")),
-    _stage("bought", ("首单", "First order"), "bought", _came("first_order_at")),
-    _stage("again", ("复购", "Second order"), "bought", lambda columns: columns["orders"] >= 2),
+    _stage("added", ("加粉", "Added"), None, "added"),
+    _stage("greeted", ("打招呼", "Greeted"), "added", "greeted", _came("greeted_at")),
+    _stage("replied", ("回复", "Replied"), "greeted", "replied", _came("greeting_replied_at")),
+    _stage("talked", ("私聊", "Talked with"), "added", "talked", _came("private_chat_at")),
+    _stage("bought", ("首单", "First order"), "added", "bought", _came("first_order_at")),
+    _stage("again", ("复购", "Second order"), "bought", "bought", lambda columns: columns["orders"] >= 2),
 )

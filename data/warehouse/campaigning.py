@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +11,10 @@ from data.warehouse.dialects import day_of
 from data.warehouse.tables import DERIVED, FACTS
 
 
-def derive_campaigns(connection: sa.Connection) -> None:
-    """Write orders and participants of all campaigns anew: they are few."""
+def derive_campaigns(connection: sa.Connection, now: datetime) -> None:
+    """Write orders and participants of all campaigns anew: they are few. An order ahead of now is nobody's yet."""
     _fill(connection, "campaign_orders", _orders(connection))
-    _fill(connection, "participants", _participants())
+    _fill(connection, "participants", _participants(now))
 
 
 def _fill(connection: sa.Connection, name: str, query: sa.Select[Any]) -> None:
@@ -38,11 +39,12 @@ def _orders(connection: sa.Connection) -> sa.Select[Any]:
     return sa.select(participants.c.campaign_id, *columns).select_from(both.join(orders, on_its_days))
 
 
-def _participants() -> sa.Select[Any]:
+def _participants(now: datetime) -> sa.Select[Any]:
     participants, people, orders = FACTS["participants"], DERIVED["people"], DERIVED["campaign_orders"]
     c = participants.c
     bought = (
         sa.select(orders.c.campaign_id, orders.c.customer_id, sa.func.min(orders.c["at"]).label("at"))
+        .where(orders.c["at"] <= now)
         .group_by(orders.c.campaign_id, orders.c.customer_id)
         .subquery()
     )

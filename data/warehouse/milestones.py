@@ -50,7 +50,7 @@ def derive(connection: sa.Connection, windows: Windows, now: datetime, *, everyb
     derive_stays(connection)
     _posts(connection)
     connection.commit()
-    derive_campaigns(connection)
+    derive_campaigns(connection, now)
     for moved, touched in TOUCHED.items():
         if not everybody:
             names = [column.name for column in touched.columns]

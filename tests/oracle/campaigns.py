@@ -53,7 +53,7 @@ def participants(facts: Facts) -> Iterable[Counted]:
 def converted(facts: Facts) -> Iterable[Counted]:
     """Participants by the moment they joined; in the numerator those with an order of the campaign, at any time."""
     for row in rows(facts.world, "participants"):
-        hit = any(_is_order_of(facts, order, row) for order in facts.orders)
+        hit = any(order.at <= facts.now and _is_order_of(facts, order, row) for order in facts.orders)
         codes = _participant_codes(facts, row)
         yield Counted(row["joined_at"].date(), codes, numerator=int(hit), denominator=1)
 

@@ -53,7 +53,11 @@ def figure(
     held: dict[Codes, list[Counted | Spell]] = defaultdict(list)
     whole = _whole_months(period) if found.spec.months else period
     for row in found.rows_asked(period, by, where):
-        if row.day in whole and all(row.codes[name] in allowed for name, allowed in where.items()):
+        if (
+            row.day in whole
+            and row.day <= now.date()
+            and all(row.codes[name] in allowed for name, allowed in where.items())
+        ):
             held[tuple(row.codes[name] for name in by)].append(row)
 
     answer: dict[Codes, Cell] = {}
@@ -86,7 +90,9 @@ def curve(
         [
             spell
             for spell in found.rows
-            if spell.day in period and all(spell.codes[name] in allowed for name, allowed in (where or {}).items())
+            if spell.day in period
+            and spell.day <= now.date()
+            and all(spell.codes[name] in allowed for name, allowed in (where or {}).items())
         ]
     )
 
