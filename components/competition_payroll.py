@@ -17,8 +17,7 @@ from metrics.competitions.settling import Settled
 
 def names(case: Case) -> dict[str, str]:
     """Everyone who may be paid, by id: entrants and guides."""
-    found = {one: guide.guide_name for one, guide in case.board.known.guides.items() if guide.guide_name}
-    return found | {one: entrant.name for one, entrant in case.board.entrants.items()}
+    return {**case.board.known.names} | {one: entrant.name for one, entrant in case.board.entrants.items()}
 
 
 def payroll(case: Case, links: Sequence[Settled]) -> None:
@@ -64,7 +63,7 @@ def sheets(case: Case, links: Sequence[Settled]) -> tuple[Sheet, Sheet, Sheet]:
     totals = [
         (one, known.get(one, one), amount) for one, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-    code, name, amount = t("ranking.code"), t("competition.name"), t("settle.amount")
+    code, name, amount = t("ranking.code"), t("settle.payee"), t("settle.amount")
     return (
         sheet(t("settle.sheet_totals"), (code, name, amount), totals),
         sheet(
@@ -85,7 +84,15 @@ def sheets(case: Case, links: Sequence[Settled]) -> tuple[Sheet, Sheet, Sheet]:
         ),
         sheet(
             t("settle.sheet_places"),
-            (t("settle.part"), t("ranking.rank"), t("competition.league"), code, name, t("competition.points"), amount),
+            (
+                t("settle.part"),
+                t("ranking.rank"),
+                t("competition.league"),
+                code,
+                t("settle.entrant"),
+                t("competition.points"),
+                amount,
+            ),
             places,
         ),
     )

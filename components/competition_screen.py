@@ -143,8 +143,7 @@ def _latest(source: Generation, race: Race, scope: Scope) -> tuple[Scored, ...]:
     only += [("guide_id", tuple(scope.guides))] if scope.guides is not None else []
     together: dict[tuple[object, ...], Scored] = {}
     for event in events(source, race.rules, *only, whats=list(worth)):
-        guide = found.known.guides.get(event.guide_id or "")
-        who = (guide.guide_name if guide else None) or event.guide_id or event.team
+        who = found.known.names.get(event.guide_id or "") or event.guide_id or event.team
         if not who:  # it scores for a store, and names nobody to cheer
             continue
         key = (event.at, event.guide_id, event.ref)

@@ -161,7 +161,7 @@ def _events(case: Case, entrant: str) -> None:
             competition_words.what(event.what),
             event.ref,
             event.quantity,
-            None if event.guide_id not in stores.guides else stores.guides[event.guide_id].guide_name,
+            stores.names.get(event.guide_id or ""),
             stores.named(event.store_id),
             event.team,
         )

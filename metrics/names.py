@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -60,13 +61,36 @@ def choice_name(table: str, column: str, code: str) -> Text:
 
 @lru_cache(maxsize=64)
 def register(generation: Generation, key: str) -> dict[str, str]:
-    """The registered names of a dimension, by code; kept with the generation."""
+    """The registered names of a dimension, by code, each once: of guides of one name the store is told, else the code.
+
+    Kept with the generation.
+    """
     named_by = DIMENSIONS[key].named_by
     assert named_by is not None
     table, id_name, name = named_by
     rows = PUBLISHED[table]
-    found = generation.rows(sa.select(rows.c[id_name].label("code"), rows.c[name].label("name")))
-    return {row.code: row.name for row in found}
+    query = sa.select(rows.c[id_name].label("code"), rows.c[name].label("name"))
+    found = {row.code: row.name for row in generation.rows(query)}
+    if key == "guide":
+        found = _apart(found, _stores_of(generation))
+    return _apart(found, {code: code for code in found})
+
+
+def _apart(names: dict[str, str], by: dict[str, str]) -> dict[str, str]:
+    """The names, those that stand for several codes with what tells these apart."""
+    often = Counter(names.values())
+    return {
+        code: f"{name}（{by[code]}）" if name and often[name] > 1 and code in by else name
+        for code, name in names.items()
+    }
+
+
+def _stores_of(generation: Generation) -> dict[str, str]:
+    """The registered store of each guide, by its name."""
+    guides, stores = PUBLISHED["guides"], PUBLISHED["stores"]
+    is_hers = guides.c.store_id == stores.c.store_id
+    found = sa.select(guides.c.guide_id, stores.c.store_name).select_from(guides.join(stores, is_hers))
+    return {row.guide_id: row.store_name for row in generation.rows(found)}
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.competitions.quantities import Quantity
 from metrics.competitions.rules import Rules
+from metrics.names import register
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Registers:
     """What is known of guides, stores and entries when a competition is counted."""
 
     guides: dict[str, Any]
+    names: Mapping[str, str]  # of guides
     stores: dict[str, Any]
     stays: dict[str, tuple[Stay, ...]]  # by guide
     entries: dict[str, Any]
@@ -73,6 +75,7 @@ def registers(generation: Generation, rules: Rules) -> Registers:
         by_guide[row.guide_id] = (*by_guide.get(row.guide_id, ()), Stay(**row._mapping))
     return Registers(
         guides={row.guide_id: row for row in generation.rows(sa.select(guides))},
+        names=register(generation, "guide"),
         stores={row.store_id: row for row in generation.rows(sa.select(stores))},
         stays=by_guide,
         entries={row.entrant_id: row for row in generation.rows(of_rules)},
@@ -97,11 +100,11 @@ def entrants(known: Registers, rules: Rules, counted: Iterable[Quantity]) -> dic
 def described(known: Registers, kind: str, one: str, day: date) -> Entrant:
     """An entrant of a kind with name and place on a day."""
     if kind == "guide":
-        row, stay = known.guides.get(one), known.place(one, day)
+        stay = known.place(one, day)
         store_id, team = (stay.store_id, stay.team) if stay else (None, None)
         return Entrant(
             id=one,
-            name=row.guide_name if row else one,
+            name=known.names.get(one, one),
             store_id=store_id,
             store=known.named(store_id),
             team=team,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from data.warehouse.generations import Generation
 from data.warehouse.tables import MILESTONES, PUBLISHED
 from metrics.model import Text
-from metrics.names import name_of
+from metrics.names import name_of, register
 from metrics.question import Filter, Scope
 
 PLACES = ("region", "store", "team")
@@ -80,7 +80,8 @@ def staff(generation: Generation) -> Staff:
         posts[row.guide_id].append((row.from_on, row.until_on, row.store_id, row.team))
     registered = generation.rows(sa.select(guides).order_by(guides.c.guide_id))
     places = generation.rows(sa.select(stores.c.store_id, stores.c.store_name, stores.c.region))
-    names: dict[tuple[str, str], Text] = {("guide", row.guide_id): (row.guide_name,) * 2 for row in registered}
+    called = register(generation, "guide").items()
+    names: dict[tuple[str, str], Text] = {("guide", guide_id): (name, name) for guide_id, name in called}
     names |= {("store", row.store_id): (row.store_name,) * 2 for row in places}
     return Staff(
         members={
