@@ -41,9 +41,13 @@ class Mark:
         return self.scores[-1] - fmean(self.scores[:-1]) if len(self.scores) > 1 else None
 
     @property
-    def order(self) -> tuple[float, float, int, str]:
-        """Sorts the best first: shrunk attendance, mean score, notes, and the id where all are equal."""
-        return -self.steady, -(self.exam if self.exam is not None else -1.0), -self.notes, self.guide_id
+    def order(self) -> tuple[float, float, float, int, str]:
+        """Sorts the best first: shrunk attendance, attendance as counted, mean score, notes, and the id at last.
+
+        Where attendances differ no more than by chance all are shrunk to one, and what was counted decides.
+        """
+        exam = self.exam if self.exam is not None else -1.0
+        return -self.steady, -self.attendance, -exam, -self.notes, self.guide_id
 
 
 def marks(seats: Sequence[Seat]) -> tuple[Mark, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Any
@@ -285,6 +286,22 @@ def test_the_first_and_last_of_a_class(course: Course) -> None:
     assert [mark.guide_id for mark in one.top] == ["G1", "G2"]
     assert [mark.guide_id for mark in one.bottom] == ["G7", "G3"]
     assert [(mark.guide_id, mark.rise) for mark in one.risers] == [("G1", 6), ("G3", 2)]
+
+
+def test_where_attendances_are_shrunk_to_one_who_came_more_often_is_before_who_scored_more(tmp_path: Path) -> None:
+    """Six guides who came to three or two of three lessons differ by no more than chance."""
+    scores = {1: 60, 2: 61, 3: 62, 4: 63, 5: 99, 6: 98}
+    rows = [
+        lesson(number, f"第{day}课", 9 + day, attended=day > 1 or number < 5, exam=score if day == 3 else None)
+        for number, score in scores.items()
+        for day in (1, 2, 3)
+    ]
+    world = {"guides": [guide(number) for number in scores], "training": rows}
+    generation = publish(settings_at(tmp_path, NOW), world)
+    (course,) = courses(generation, seats(generation, EVERYTHING))
+    ranked = marks(course.seats)
+    assert len({mark.steady for mark in ranked}) == 1
+    assert [mark.guide_id for mark in ranked] == ["G4", "G3", "G2", "G1", "G5", "G6"]
 
 
 def test_a_class_is_that_of_the_day(bare: Generation) -> None:
