@@ -1,4 +1,4 @@
-"""The one line on top: what has really got worse, what is missing, what is stale, in words and in that order."""
+"""The one line on top: what misses its target, got worse, stands out, is stale or missing, in that order."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from components.language import current, pick, t
 from components.view import View
 from data.warehouse.generations import Generation
 from metrics.model import Better, Metric
+from metrics.targets import Judged
 
 MOST = 3
 STALE_DAYS = 2
@@ -72,7 +73,19 @@ def outliers(view: View, metrics: Sequence[Metric], dimension: str) -> list[Outl
 def sentences(source: Generation, cards: Sequence[Card], today: date, far: Sequence[Outlier] = ()) -> list[str]:
     """What needs attention, one clause each; empty where nothing does."""
     said = []
-    worse = worsened(cards)
+    missed = [card for card in cards if card.judged is Judged.MISSED]
+    if missed:
+        listed = t("attention.comma").join(
+            t(
+                "attention.missed_one",
+                title=pick(card.metric.title),
+                value=figures.figure(card.metric, card.now.value),
+                target=figures.figure(card.metric, card.target),
+            )
+            for card in missed
+        )
+        said.append(f"**{t('attention.missed', number=len(missed))}** {listed}")
+    worse = [card for card in worsened(cards) if card not in missed]
     if worse:
         listed = t("attention.comma").join(
             t(

@@ -17,13 +17,18 @@ from components.view import View
 from metrics.answer import Cell
 from metrics.formula import formula
 from metrics.model import Better, Metric, Unit
-from metrics.targets import Targets, is_met, reached
+from metrics.targets import Judged, Targets, judged, reached
 
 _BADGES = {
     Verdict.BETTER: ("kpi.better", "green"),
     Verdict.WORSE: ("kpi.worse", "red"),
     Verdict.MOVED: ("kpi.moved", "blue"),
     Verdict.STEADY: ("kpi.steady", "gray"),
+}
+_OF_TARGET = {
+    Judged.MET: ("target.met", "green"),
+    Judged.NEAR: ("target.near", "orange"),
+    Judged.MISSED: ("target.missed", "red"),
 }
 _COLOURS: dict[Verdict, Any] = {
     Verdict.BETTER: "green",
@@ -45,6 +50,13 @@ class Card:
     span: str = ""  # the days it speaks of, where they are not those of the page
     target: float | None = None
     whole_days: int | None = None  # so many are compared, where the last day of the page is not over
+
+    @property
+    def judged(self) -> Judged | None:
+        """How it stands to its target, where there is one."""
+        if self.target is None or self.now.value is None:
+            return None
+        return judged(self.metric, float(self.now.value), self.target)
 
 
 def cards(view: View, metrics: Iterable[Metric]) -> list[Card]:
@@ -89,7 +101,8 @@ def moved(metric: Metric, difference: Change) -> str:
         return f"{sign}{formats.duration(abs(difference.difference), language)}"
     if difference.relative is None:
         return f"{sign}{figures.figure(metric, abs(difference.difference))}"
-    return f"{sign}{formats.percent(abs(difference.relative), language, 1)}"
+    share = abs(difference.relative)
+    return f"{sign if round(share, 3) else ''}{formats.percent(share, language, 1)}"
 
 
 def about(metric: Metric) -> str:
@@ -108,27 +121,35 @@ def wall(cards: Sequence[Card]) -> None:
 
 def draw(one: Card) -> None:
     """One card, with its way to the target where there is one."""
-    if one.target is None or one.now.value is None:
+    if one.judged is None:
         _metric(one, has_border=True)
         return
     with st.container(border=True, height="stretch", gap="small"):
         _metric(one, has_border=False)
-        share = reached(one.metric, float(one.now.value), one.target)
-        is_good = is_met(one.metric, float(one.now.value), one.target)
-        is_limit = one.metric.better is Better.DOWN
-        aim = t("target.at_most" if is_limit else "target.target", value=figures.figure(one.metric, one.target))
-        said = [aim]
-        if share is not None and not is_limit:
-            said.insert(0, t("target.reached", share=formats.percent(share, current(), 0)))
-        text = f"{':material/check_circle: ' if is_good else ''}{' · '.join(said)}"
-        st.progress(min(max(share if share is not None else float(is_good), 0.0), 1.0), text=text)
+        share, said = _way(one)
+        word, paint = _OF_TARGET[one.judged]
+        st.progress(min(max(share, 0.0), 1.0), text=" · ".join((f":{paint}[{t(word)}]", *filter(None, said))))
+
+
+def _way(one: Card) -> tuple[float, tuple[str, str]]:
+    """How full its bar is, how far it is, and from what: of a limit how much of it is used."""
+    value, target, language = float(one.now.value or 0), one.target or 0.0, current()
+    share = reached(one.metric, value, target)
+    if one.metric.better is not Better.DOWN:
+        said = t("target.reached", share=formats.percent(share, language, 0)) if share is not None else ""
+        return share or float(value >= target), (said, t("target.target", value=figures.figure(one.metric, target)))
+    beside = "target.over" if value > target else "target.left"
+    said = t(beside, value=figures.figure(one.metric, abs(value - target)))
+    used = value / target if target > 0 else float(value > target)
+    return used, (said, t("target.at_most", value=figures.figure(one.metric, target)))
 
 
 def _metric(one: Card, *, has_border: bool) -> None:
     verdict = one.change.verdict
     label = pick(one.metric.title)
-    if verdict in _BADGES and not is_phone():
-        word, paint = _BADGES[verdict]
+    badge = _BADGES.get(verdict) if one.judged is None else _OF_TARGET[one.judged]
+    if badge is not None and not is_phone():
+        word, paint = badge
         label += f" :{paint}-badge[{t(word)}]"
     said = moved(one.metric, one.change)
     line = [float(day.value) for day in one.days if day.value is not None]
@@ -139,6 +160,7 @@ def _metric(one: Card, *, has_border: bool) -> None:
         figures.figure(one.metric, one.now.value),
         delta=said or None,
         delta_color=_COLOURS[verdict],
+        delta_arrow="auto" if said.startswith(("+", "-")) else "off",
         delta_description=_description(one),
         help=_help(one, notes),
         border=has_border,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 from functools import cached_property
 
 from data.schema import FACT_TABLES
@@ -23,6 +24,7 @@ from metrics.model import Better, Count, Difference, Distinct, Metric, Sum, Unit
 from metrics.nearest import nearest
 from metrics.question import EVERYTHING, Filter, Scope, UnanswerableError
 
+NEAR = 0.9  # of a target
 NARROWEST_FIRST = ("campaign", "guide", "store", "group_kind")
 Key = tuple[str, str | None, str | None]
 
@@ -167,6 +169,30 @@ def reached(metric: Metric, value: float, target: float) -> float | None:
 def is_met(metric: Metric, value: float, target: float) -> bool:
     """Whether a figure is as good as its target, or better."""
     return value <= target if metric.better is Better.DOWN else value >= target
+
+
+class Judged(Enum):
+    """How a figure stands to its target."""
+
+    MET = "met"
+    NEAR = "near"
+    MISSED = "missed"
+
+
+def judged(metric: Metric, value: float, target: float) -> Judged:
+    """Met, near (nine tenths of it reached) or missed.
+
+    >>> from metrics.contacts import LOST_CONTACTS
+    >>> from metrics.orders import GMV
+    >>> [judged(GMV, value, 100).value for value in (100, 94, 88)]
+    ['met', 'near', 'missed']
+    >>> [judged(LOST_CONTACTS, value, 400).value for value in (400, 440, 522)]
+    ['met', 'near', 'missed']
+    """
+    if is_met(metric, value, target):
+        return Judged.MET
+    share = reached(metric, value, target)
+    return Judged.NEAR if share is not None and share >= NEAR else Judged.MISSED
 
 
 def value_of(metric: Metric, text: str) -> float | None:

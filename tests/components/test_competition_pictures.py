@@ -115,7 +115,7 @@ def test_long_names_are_cut() -> None:
 def test_who_looks_at_the_wall_knows_up_to_when_it_counts(reach: datetime | None, said: list[str]) -> None:
     found = Board(
         rules=checked(RULES),
-        known=Registers(guides={}, stores={}, stays={}, entries={}),
+        known=Registers(guides={}, names={}, stores={}, stays={}, entries={}),
         rows=(),
         entrants={},
         reach=reach,

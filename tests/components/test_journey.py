@@ -10,7 +10,7 @@ from metrics.funnel import Reached
 
 def stages(*people: int | None, within: tuple[str | None, ...] | None = None) -> list[Reached]:
     """A way of so many people a stage, each a part of the one before or of the one named."""
-    within = within or (None, *(str(n) for n in range(len(people) - 1)))
+    within = within or (None, *(str(n) for n in range(len(people) - 1)))[: len(people)]
     return [
         Reached(key=str(n), title=(f"第{n}步", f"step {n}"), within=of, people=count)
         for n, (count, of) in enumerate(zip(people, within, strict=True))

@@ -85,11 +85,21 @@ def test_the_manager_of_campaigns_sets_those_of_groups_and_campaigns_only(
 def test_cards_and_groups_stand_against_targets(home: Path, opened: Callable[..., AppTest]) -> None:
     without = "\n".join(texts(opened(home, "pages/operate/groups.py")))
     assert "较目标" not in without
-    set_(home, "gmv", 50_000.0)
+    set_(home, "gmv", 100.0)
     set_(home, "group_learning_rate", 0.1)
     app = opened(home)
     shown = [str(bar.proto.text) for bar in app.get("progress")]
-    assert [text for text in shown if "达成" in text and "¥" in text]
+    assert [text for text in shown if text.startswith(":green[达标 · 达成 ") and "¥" in text]
+    assert not any("未达标" in text for text in texts(app))
+    set_(home, "gmv", 50_000_000.0)
+    set_(home, "lost_contacts", 1.0)
+    app = opened(home)
+    shown = [str(bar.proto.text) for bar in app.get("progress")]
+    assert [text for text in shown if text.startswith(":red[未达标 · 达成 ") and "¥" in text]
+    assert [text for text in shown if text.startswith(":red[未达标 · 超出 ")]
+    (line,) = [text for text in texts(app) if "2 项未达标" in text]
+    assert "成交额" in line
+    assert "流失" in line
     app = opened(home, "pages/operate/groups.py")
     assert "较目标" in "\n".join(texts(app))
     cells = [str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel()]
