@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, competition_words
+from components import address, competition_words, formats
 from components.competition_case import KINDS, Case
 from components.device import is_phone
 from components.escape import markdown
@@ -104,7 +104,7 @@ def _wide(case: Case, places: Sequence[Place]) -> None:
         "streak": config.NumberColumn(_heading("streak"), format="%d", width=80, help=t("competition.streak_help")),
     }
     data: dict[str, list[Any]] = {
-        "rank": [place.rank for place in places],
+        "rank": _ranks(places),
         "name": [place.entrant.name for place in places],
         "mark": [_mark(place) for place in places],
         "points": [float(place.points) for place in places],
@@ -135,6 +135,12 @@ def _wide(case: Case, places: Sequence[Place]) -> None:
     st.caption(t("competition.pick_row"))
 
 
+def _ranks(places: Sequence[Place]) -> list[int | None]:
+    """The ranks; before the first point there are none."""
+    has_begun = any(place.points > 0 for place in places)
+    return [place.rank if has_begun else None for place in places]
+
+
 def _pick(key: str, places: Sequence[Place]) -> None:
     rows = st.session_state[key].selection.rows
     address.put(entrant=places[rows[0]].entrant.id if rows else None)
@@ -145,7 +151,7 @@ def _short(case: Case, places: Sequence[Place]) -> None:
     is_whole = st.session_state.get(key, False) or len(places) <= PHONE_TOP + PHONE_BOTTOM
     listed = places if is_whole else [*places[:PHONE_TOP], *places[-PHONE_BOTTOM:]]
     table = {
-        t("ranking.place"): [str(place.rank) for place in listed],
+        t("ranking.place"): [str(rank or formats.NOTHING) for rank in _ranks(listed)],
         t(KINDS[case.by]): [_named(place) for place in listed],
         _heading("points"): [competition_words.points(place.points, 1) for place in listed],
         _heading("moved"): [competition_words.painted(place) for place in listed],

@@ -12,6 +12,7 @@ from components import address, asking, competition_words, formats
 from components.choice import choose
 from components.clock import today
 from components.escape import markdown
+from components.filters import last_day
 from components.language import current, t
 from components.view import View
 from data.settings import settings
@@ -159,9 +160,10 @@ def days_of(span: str, found: Board) -> tuple[date, ...]:
     return rules.days if span == TOTAL else (date.fromisoformat(span),)
 
 
-def usual(listed: dict[str, Kept]) -> str:
-    """The competition that runs now or began last; before any has begun, the next."""
-    begun = [one for one, kept in listed.items() if kept.rules.starts_on <= today()]
+def usual(listed: dict[str, Kept], source: Generation | None) -> str:
+    """The competition that runs now or began last, as far as rows reach; before any has begun, the next."""
+    until = today() if source is None else min(today(), last_day(source))
+    begun = [one for one, kept in listed.items() if kept.rules.starts_on <= until]
     return begun[0] if begun else list(listed)[-1]
 
 
@@ -175,7 +177,7 @@ def chosen(listed: dict[str, Kept]) -> Kept:
         one: f"{kept.rules.title} · {formats.span(kept.rules.starts_on, kept.rules.ends_on, current())}"
         for one, kept in listed.items()
     }
-    return listed[choose("competition", t("competition.choose"), titles, usual(listed), width=400)]
+    return listed[choose("competition", t("competition.choose"), titles, usual(listed, asking.generation()), width=400)]
 
 
 def opened(view: View, kept: Kept, *, has_choices: bool, has_all_leagues: bool = False) -> Case:

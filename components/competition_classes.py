@@ -25,6 +25,9 @@ def watch(case: Case) -> None:
         "league": t("competition.league")
     }
     places = case.places()
+    if not any(place.points > 0 for place in places):
+        st.caption(t("competition.nothing_scored"))
+        return
     kinds = {key: title for key, title in kinds.items() if any(getattr(place.entrant, key) for place in places)}
     if not kinds:
         st.caption(t("competition.no_classes"))

@@ -76,7 +76,7 @@ def screen(viewer: Viewer) -> None:
         st.title(t("competition.none"), anchor=False)
         return
     named = address.get("competition")
-    kept = listed[named if named in listed else competition_case.usual(listed)]
+    kept = listed[named if named in listed else competition_case.usual(listed, source)]
     scene = staged(source, competition_case.race(kept.rules), viewer.scope, settings().now())
     st.image(drawn(scene).svg(), width="stretch", alt=t("battle.alt", title=kept.rules.title))
 

@@ -269,6 +269,20 @@ def test_rules_come_from_a_file(tmp_path: Path, opened: Callable[..., AppTest]) 
     assert kept(Settings(home=tmp_path))["summer`![x](y)"].who == "boss"
 
 
+def test_one_to_which_no_row_has_come_does_not_take_the_place_of_the_one_that_runs(
+    tmp_path: Path, opened: Callable[..., AppTest]
+) -> None:
+    """Rows reach the third of March; nobody stands first, or last, in what begins on the fifth."""
+    race.run(tmp_path)
+    later = {**race.SPRING, "id": "later", "title": "下一场", "starts_on": "2026-03-05", "leagues": "none"}
+    keep(Settings(home=tmp_path), checked(later), "trainer")
+    assert "李二" in said(opened(tmp_path, FILE))
+    app = opened(tmp_path, FILE, competition="later")
+    assert not app.exception
+    assert app.dataframe[0].value["rank"].isna().all()
+    assert sum("还没有人得分" in one.value for one in app.caption) == 3  # the board, its bars, the watch over classes
+
+
 def test_a_day_is_settled_differs_and_is_corrected(tmp_path: Path, opened: Callable[..., AppTest]) -> None:
     """Order O3 of 300 is 200 after the settlement: Li has 30 points instead of 40, and what was paid stays."""
     race.run(tmp_path)

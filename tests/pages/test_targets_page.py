@@ -89,14 +89,14 @@ def test_cards_and_groups_stand_against_targets(home: Path, opened: Callable[...
     set_(home, "group_learning_rate", 0.1)
     app = opened(home)
     shown = [str(bar.proto.text) for bar in app.get("progress")]
-    assert [text for text in shown if text.startswith(":green[达标 · 达成 ") and "¥" in text]
+    assert [text for text in shown if text.startswith(":green[达标] · 达成 ") and "¥" in text], shown
     assert not any("未达标" in text for text in texts(app))
     set_(home, "gmv", 50_000_000.0)
     set_(home, "lost_contacts", 1.0)
     app = opened(home)
     shown = [str(bar.proto.text) for bar in app.get("progress")]
-    assert [text for text in shown if text.startswith(":red[未达标 · 达成 ") and "¥" in text]
-    assert [text for text in shown if text.startswith(":red[未达标 · 超出 ")]
+    assert [text for text in shown if text.startswith(":red[未达标] · 达成 ") and "¥" in text]
+    assert [text for text in shown if text.startswith(":red[未达标] · 超出 ")]
     (line,) = [text for text in texts(app) if "2 项未达标" in text]
     assert "成交额" in line
     assert "流失" in line
