@@ -63,7 +63,7 @@ def opened(view: View, viewer: Viewer) -> Case:
         _none_brought(viewer)
         st.stop()
     if view.refused(CAMPAIGN_GMV):
-        _not_by_channel()
+        states.not_by_channel(t("campaign.no_channel"), t("campaign.no_channel_text"))
         st.stop()
     chosen = _chosen(view, listed)
     groups_on = asking.kept(view.source, campaign_register.groups_opened, chosen.campaign_id)
@@ -101,18 +101,6 @@ def _none_brought(viewer: Viewer) -> None:
         st.subheader(t("campaign.none"), anchor=False)
         st.write(t("campaign.none_text"))
         states.to_intake(viewer)
-
-
-def _not_by_channel() -> None:
-    with st.container(border=True):
-        st.markdown(f"**{t('campaign.no_channel')}**")
-        st.caption(t("campaign.no_channel_text"))
-        st.button(
-            t("campaign.drop_channel"),
-            key="drop_channel",
-            on_click=address.put,
-            kwargs={"channel": None, "channel_kind": None},
-        )
 
 
 def moment(case: Case) -> str:

@@ -39,6 +39,19 @@ def nothing_here() -> None:
         st.button(t("filter.reset"), key="reset_view", on_click=address.put, kwargs=nothing)
 
 
+def not_by_channel(title: str, text: str) -> None:
+    """What a page says that channels do not split, with the way to drop that filter."""
+    with st.container(border=True):
+        st.markdown(f"**{title}**")
+        st.caption(text)
+        st.button(
+            t("empty.drop_channel"),
+            key="drop_channel",
+            on_click=address.put,
+            kwargs={"channel": None, "channel_kind": None},
+        )
+
+
 def to_intake(viewer: Viewer) -> None:
     """The way to the import, for those who may use it."""
     if may_see("intake", viewer):

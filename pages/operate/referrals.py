@@ -12,9 +12,12 @@ from components import (
 )
 from components.frame import opened
 from components.language import t
-from components.states import section
+from components.states import not_by_channel, section
 
 view = opened("referrals")
+if any(key in ("channel", "channel_kind") for key, _ in view.where):
+    not_by_channel(t("referral.no_channel"), t("referral.no_channel_text"))
+    st.stop()
 now = referral_rows.told(view).figures
 referral_advice.advice(view)
 if now is not None:

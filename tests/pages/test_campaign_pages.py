@@ -150,8 +150,12 @@ def test_a_part_of_the_business_has_no_goal_and_no_costs(
     assert shown(app)["参与人数"] != shown(opened(homes["demo"], CAMPAIGNS, campaign="A01"))["参与人数"]
 
 
-def test_a_channel_filter_is_refused_with_a_way_out(homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
-    app = opened(homes["demo"], CAMPAIGNS, channel_kind="package_card")
+@pytest.mark.parametrize("page", [CAMPAIGNS, "pages/operate/referrals.py"])
+@pytest.mark.parametrize("key", ["channel", "channel_kind"])
+def test_a_channel_filter_is_refused_with_a_way_out(
+    page: str, key: str, homes: dict[str, Path], opened: Callable[..., AppTest]
+) -> None:
+    app = opened(homes["demo"], page, **{key: {"channel": "CH1", "channel_kind": "package_card"}[key]})
     assert not app.metric
     app.button(key="drop_channel").click().run()
     assert app.metric
