@@ -11,6 +11,7 @@ from components import competition_words
 from components.competition_case import Case
 from components.export import XLSX, Sheet, sheet, xlsx_bytes
 from components.language import t
+from components.provenance import shown
 from data.state.settlements import ALL
 from metrics.competitions.settling import Settled
 
@@ -22,9 +23,10 @@ def names(case: Case) -> dict[str, str]:
 
 def payroll(case: Case, links: Sequence[Settled]) -> None:
     """Draw the button that gives the workbook of all that is settled and in force."""
+    about = shown()
     st.download_button(
         t("settle.export"),
-        data=lambda: xlsx_bytes(*sheets(case, links)),
+        data=lambda: xlsx_bytes(*sheets(case, links), about=about),
         file_name=f"{case.rules.id}-payroll.xlsx",
         mime=XLSX,
         key="payroll",

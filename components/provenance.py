@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from components import formats
@@ -57,6 +57,13 @@ class Provenance:
 def settle(shown: Provenance) -> None:
     """Say for the rest of this run what the page shows."""
     _SHOWN.set(shown)
+
+
+def leave_days() -> None:
+    """Say for the rest of this run that what follows stands on all days that the data knows."""
+    found = _SHOWN.get()
+    if found is not None:
+        _SHOWN.set(replace(found, days=None))
 
 
 def shown() -> Provenance | None:

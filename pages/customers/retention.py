@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import (
+    provenance,
     retention_advice,
     retention_cards,
     retention_cohorts,
@@ -27,6 +28,7 @@ view = opened("retention")
 retention_advice.advice(view)
 retention_cards.wall(retention_cards.cards(view, CARDS))
 st.caption(t("retention.all_orders"))
+provenance.leave_days()
 
 left, right = st.columns([3, 2])
 with left, section(t("retention.steps"), height="stretch"):

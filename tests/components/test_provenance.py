@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from components import formats
 from components.export import Heading, share, sheet, xlsx_bytes
-from components.provenance import LONGEST_NAME, Provenance
+from components.provenance import LONGEST_NAME, Provenance, leave_days, settle, shown
 from metrics.model import Unit
 
 
@@ -39,6 +39,12 @@ def test_the_name_has_days_filters_and_whether_it_is_invented() -> None:
         of(where=(("store", ("王府井店", "国贸 店")),), is_demo=True).suffix
         == "_20261101_20261130_王府井店_国贸-店_demo"
     )
+
+
+def test_what_stands_on_all_days_names_none() -> None:
+    settle(of())
+    leave_days()
+    assert shown() == of(days=None)
 
 
 @given(st.lists(st.text(max_size=40), max_size=6))
