@@ -62,7 +62,7 @@ def _first_step(view: View) -> str:
 
 
 def _cycle(view: View) -> str:
-    cycle = next((one for one in retention_rows.cycle(view) if one.n is None), None)
+    cycle = next((one for one in retention_rows.cycle(view) if one.n == 1), None)
     if cycle is None or cycle.q25 is None:
         return ""
     early = formats.duration(_days(cycle.q25), current())

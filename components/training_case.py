@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from components import address, asking, formats, states
 from components.access import Viewer
 from components.choice import choose
 from components.export import XLSX
+from components.filters import last_day
 from components.language import current, pick, t
 from components.view import View
 from data.intake.templates import template_xlsx
@@ -24,6 +26,7 @@ from metrics.training.help import Pupils
 from metrics.training.staff import DIMENSIONS as OF_GUIDES
 
 NO_CAMPAIGN = "none"
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Case:
     days: int
     effect: Effect
     pupils: Pupils
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last lesson is so long ago that nobody repeats it today."""
+        return last_day(self.view.source) - self.course.last_on > LATELY
 
     @property
     def file(self) -> str:

@@ -18,7 +18,7 @@ SHOWN = 3
 def today(case: Case) -> None:
     """Draw the sentences."""
     with st.container(border=True):
-        st.subheader(t("training.now"), anchor=False)
+        st.subheader(t("training.then" if case.is_over else "training.now"), anchor=False)
         for icon, text in _lines(case):
             st.markdown(f":material/{icon}: {text}")
 
@@ -38,7 +38,8 @@ def _missing(case: Case) -> tuple[str, str]:
     absent = [seat for seat in missing(case.course.seats) if seat.lesson == last.lesson]
     if not absent:
         return "how_to_reg", t("training.now_nobody_missing", **told)
-    return "person_off", t("training.now_missing", **told, number=len(absent), names=training_words.names(absent))
+    said = t("training.now_missing", **told, number=len(absent), names=training_words.names(absent))
+    return "person_off", said + ("" if case.is_over else t("training.now_repeat"))
 
 
 def _homework(case: Case) -> tuple[str, str]:
@@ -46,7 +47,7 @@ def _homework(case: Case) -> tuple[str, str]:
     if not open_ones:
         asked = any(seat.asks_note or seat.asks_exam for seat in case.course.seats)
         return "task_alt", t("training.now_no_homework" if asked else "training.now_none_asked")
-    return "assignment_late", t(
+    said = t(
         "training.now_homework",
         what=t("training.and").join(
             t(key, number=number)
@@ -59,6 +60,7 @@ def _homework(case: Case) -> tuple[str, str]:
         people=len({debt.seat.guide_id for debt in open_ones}),
         names=training_words.names(debt.seat for debt in open_ones),
     )
+    return "assignment_late", said + ("" if case.is_over else t("training.now_remind"))
 
 
 def _examples(case: Case) -> tuple[str, str] | None:
