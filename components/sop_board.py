@@ -20,17 +20,27 @@ from data.state import plans
 from metrics import campaign_sop
 from metrics.campaign_sop import INGREDIENTS, TRACES, WEEKDAYS
 
+_SEEN = {
+    "red_packets": "sop.trace_red_packets",
+    "take_parts": "sop.trace_take_parts",
+    "lessons": "sop.trace_lessons",
+    "staff_messages": "sop.trace_staff_messages",
+}
+
 
 def summary(week: Week) -> None:
-    """The week in one line."""
+    """The week in one line; a template that nobody has made a plan of is not counted as one."""
     found = campaign_sop.tally(week.matches)
     with st.container(border=True):
+        if week.made is None and not week.ticked:
+            st.markdown(t("sop.summary_template", planned=found.planned))
+            return
         st.markdown(
             t(
-                "sop.summary",
+                "sop.summary_past" if week.day(7) < today() else "sop.summary",
                 planned=found.planned,
-                done=found.done,
                 ticked=found.ticked,
+                traced=found.done - found.ticked,
                 missed=found.missed,
                 open=found.open,
             )
@@ -92,7 +102,7 @@ def _item(week: Week, weekday: int, ingredient: str, viewer: Viewer) -> None:
     text = markdown(week.cells[weekday][ingredient])
     badge = ""
     if one.seen:
-        badge = f" :green-badge[{t('sop.seen', number=one.seen)}]"
+        badge = f" :blue-badge[{t(_SEEN[TRACES[ingredient]], number=formats.count(one.seen, current()))}]"
     elif one.state == "missed":
         badge = f" :orange-badge[{t('sop.missed')}]"
     st.checkbox(
