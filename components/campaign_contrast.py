@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import asking, charts, formats
 from components.campaign_case import Case
-from components.campaign_story import Picture
+from components.campaign_story import Picture, sells_on
 from components.charts import show
 from components.device import is_phone
 from components.escape import markdown
@@ -17,14 +17,16 @@ from metrics.campaign_contrast import LEAST_PARTICIPANTS, LEAST_STORES, Contrast
 
 
 def found(case: Case) -> Contrasts:
-    """The contrasts of the campaign."""
+    """The contrasts of the campaign; before it sells there is nothing to tell stores apart by."""
+    if sells_on(case) is not None:
+        return Contrasts(best=(), rest=(), rates=())
     return asking.kept(case.view.source, campaign_contrast.contrasts, case.question(), case.campaign)
 
 
 def contrast(case: Case) -> None:
     """Draw the differences and say which of them stand."""
     both = found(case)
-    picture = pictured(both)
+    picture = pictured(case, both)
     st.caption(t("campaign.contrast_rule", least=LEAST_PARTICIPANTS))
     if picture.spec is None:
         st.caption(picture.said)
@@ -37,8 +39,11 @@ def contrast(case: Case) -> None:
     st.caption(t("campaign.best_are", names=names + more, number=len(both.rest)) + " " + t("campaign.association"))
 
 
-def pictured(both: Contrasts) -> Picture:
+def pictured(case: Case, both: Contrasts) -> Picture:
     """The differences as a chart, with the sentence that names those beyond chance."""
+    day = sells_on(case)
+    if day is not None:
+        return Picture(None, "", t("campaign.contrast_later", day=formats.day(day, current())))
     if not both.best:
         return Picture(None, "", t("campaign.too_few_stores", stores=LEAST_STORES, least=LEAST_PARTICIPANTS))
     if not both.rates:

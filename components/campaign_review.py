@@ -133,7 +133,7 @@ def reported(case: Case, texts: dict[str, str]) -> Report:
         Chapter(t("campaign.compare"), campaign_story.compare(case)),
         Chapter(
             t("campaign.contrast"),
-            campaign_contrast.pictured(both),
+            campaign_contrast.pictured(case, both),
             tuple(contrast),
             (t("campaign.rate"), t("campaign.best_third"), t("campaign.the_rest"), t("campaign.difference")),
             tuple(campaign_contrast.lines(both)),

@@ -145,7 +145,7 @@ def gap(case: Case) -> str:
 
 def standing(case: Case) -> tuple[str, str]:
     """Ahead or behind in one word, and its colour; who has nothing to sell yet is not behind."""
-    if case.pace.standing == "behind" and _sells_on(case) is not None:
+    if case.pace.standing == "behind" and sells_on(case) is not None:
         return t("campaign.not_selling"), "gray"
     return {
         "ahead": (t("campaign.ahead"), "green"),
@@ -192,11 +192,11 @@ def _outside(one: Pace) -> str:
 
 def _caution(case: Case) -> str:
     """A straight line is unfair to a campaign that sells on its last days only."""
-    sells_on = _sells_on(case)
-    return t("campaign.lessons_first", day=formats.day(sells_on, current())) if sells_on and case.campaign.goal else ""
+    day = sells_on(case)
+    return t("campaign.lessons_first", day=formats.day(day, current())) if day and case.campaign.goal else ""
 
 
-def _sells_on(case: Case) -> date | None:
+def sells_on(case: Case) -> date | None:
     """The day on which selling begins, where it is still to come."""
     lessons, selling = case.campaign.plan
     one = case.pace

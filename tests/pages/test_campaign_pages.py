@@ -76,6 +76,8 @@ def test_nobody_is_behind_before_there_is_anything_to_sell(
     assert not app.exception
     badges = [text for text in texts(app) if "-badge[" in text]
     assert any(word in text for text in badges)
+    is_later = any("分不出哪些店卖得好" in text for text in texts(app))
+    assert is_later == (word == "尚未开卖"), "stores are compared from the day on which selling begins"
 
 
 def test_the_running_campaign_is_opened_unasked_and_another_by_address(
