@@ -16,12 +16,13 @@ from components.escape import markdown
 from components.export import Sheet, export_made, heading_of, sheet
 from components.language import pick, t
 from components.view import View
-from metrics.answer import Row
+from metrics.answer import Cell, Row
 from metrics.dimensions import DIMENSIONS
 from metrics.model import Metric, Unit
 from metrics.question import Code
 
 LINE_DAYS = 14
+LEAST = 20  # people behind a rate that is ranked
 ENDS = 3  # the first and the last so many are marked: these are whom a class teacher watches
 PHONE_TOP, PHONE_BOTTOM = 5, 3
 FIRST, LAST = 80, 20
@@ -39,12 +40,16 @@ class Entrant:
 
 
 def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric) -> list[Entrant]:
-    """Everyone of a dimension with the figures of the period, ranked by one of them; without that figure, last."""
+    """Everyone of a dimension with the figures of the period, ranked by one of them; without that figure, last.
+
+    A rate of a few people is shown and not ranked, where anybody has one of more: 1 of 2 would lead.
+    """
     rows = [row for row in view.ask(*metrics, by=(dimension,)) if any(row[m].value for m in metrics)]
-    judged = sorted(
+    figured = sorted(
         (row for row in rows if row[by].value is not None and row.codes[0] is not None),
         key=lambda row: (-float(row[by].value or 0), str(row.codes[0])),
     )
+    judged = [row for row in figured if not _is_few(row[by])] or figured
     marks = [""] * len(judged)
     if len(judged) > 2 * ENDS:
         marks[:ENDS] = ["ranking.leads"] * ENDS
@@ -55,8 +60,15 @@ def entrants(view: View, dimension: str, metrics: Sequence[Metric], by: Metric) 
         if not found or row[by].value != found[-1].row[by].value:
             rank = place  # equal figures share the rank, and the next one counts them all
         found.append(Entrant(rank, pick(row.names[0]), mark, row))
+    ranked = {row.codes[0] for row in judged}
+    few = [row for row in figured if row.codes[0] not in ranked]
     rest = [row for row in rows if row[by].value is None or row.codes[0] is None]
-    return found + [Entrant(None, pick(row.names[0]), "", row) for row in rest]
+    return found + [Entrant(None, pick(row.names[0]), "", row) for row in (*few, *rest)]
+
+
+def _is_few(cell: Cell) -> bool:
+    """Whether a rate stands on so few people that its place would be chance."""
+    return cell.low is not None and cell.denominator is not None and cell.denominator < LEAST
 
 
 def shown(rows: Sequence[Entrant]) -> list[Entrant]:
@@ -92,7 +104,9 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
     if not rows:
         st.caption(t("reason.no_rows"))
         return
-    st.caption(t("ranking.by", title=pick(by.title), number=len(rows)))
+    few = sum(one.rank is None and one.row[by].value is not None and one.row.codes[0] is not None for one in rows)
+    said = t("ranking.by", title=pick(by.title), number=len(rows))
+    st.caption(said + (t("ranking.few", number=few, least=LEAST) if few else ""))
     if is_phone():
         _short(rows, dimension, metrics, by)
     else:
@@ -181,7 +195,9 @@ def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], b
     figures_shown = [by, *(metric for metric in metrics if metric is not by)][:2]
     key = f"all:{dimension}"
     is_whole = st.session_state.get(key, False) or len(rows) <= PHONE_TOP + PHONE_BOTTOM
-    listed = shown(rows) if is_whole else [*rows[:PHONE_TOP], *rows[-PHONE_BOTTOM:]]
+    placed = [entrant for entrant in rows if entrant.rank is not None]
+    ends = placed if len(placed) > PHONE_TOP + PHONE_BOTTOM else rows
+    listed = shown(rows) if is_whole else [*ends[:PHONE_TOP], *ends[-PHONE_BOTTOM:]]
     colours = {"ranking.leads": "green", "ranking.lags": "orange"}
     table: dict[str, list[str]] = {
         t("ranking.place"): ["—" if entrant.rank is None else str(entrant.rank) for entrant in listed],

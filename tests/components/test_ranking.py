@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from components.ranking import FIRST, LAST, as_sheet, entrants, shown
+from components.ranking import FIRST, LAST, LEAST, as_sheet, entrants, shown
 from metrics import contacts, orders
 from metrics.answer import Cell, Row
+from metrics.statistics import wilson
 
 
 def row(code: str | None, gmv: int | None, adds: int = 1) -> Row:
@@ -32,6 +33,26 @@ def test_equal_figures_share_a_rank() -> None:
 def test_the_unknown_and_those_without_the_figure_have_no_rank() -> None:
     found = ranked(row(None, 99), row("a", 9), row("b", None))
     assert [(rank, name) for rank, name, _ in found] == [(1, "a"), (None, "未知"), (None, "b")]
+
+
+def rate(code: str, hits: int, people: int) -> Row:
+    """A store with its rate of replies."""
+    low, high = wilson(hits, people) or (None, None)
+    cell = Cell(value=hits / people, numerator=hits, denominator=people, low=low, high=high)
+    return Row((code,), {"greeting_reply_rate": cell}, lambda _: ((code, code),))  # type: ignore[arg-type]
+
+
+def by_rate(*rows: Row) -> list[tuple[int | None, str, str]]:
+    """Rank, name and mark."""
+    view: Any = SimpleNamespace(ask=lambda *metrics, by: rows)
+    found = entrants(view, "store", (contacts.GREETING_REPLY_RATE,), contacts.GREETING_REPLY_RATE)
+    return [(entrant.rank, entrant.name, entrant.mark) for entrant in found]
+
+
+def test_a_rate_of_a_few_people_leads_nobody() -> None:
+    found = by_rate(rate("a", 2, 7), rate("b", 5, 100), rate("c", 2, LEAST), rate("d", 1, LEAST - 1))
+    assert [(rank, name) for rank, name, _ in found] == [(1, "c"), (2, "b"), (None, "a"), (None, "d")]
+    assert [rank for rank, *_ in by_rate(rate("a", 2, 7), rate("b", 1, 5))] == [1, 2], "nobody has more"
 
 
 def test_the_first_and_the_last_three_are_marked_only_where_there_are_more() -> None:
