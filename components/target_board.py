@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
-from components import filters, target_words
+from components import asking, figures, filters, formats, target_words
 from components.access import Viewer
 from components.choice import choose
 from components.clock import today
@@ -21,11 +22,12 @@ from data.state.targets import Target
 from data.warehouse.generations import Generation
 from metrics.model import Metric
 from metrics.names import codes_of
-from metrics.question import UnanswerableError
+from metrics.question import Question, UnanswerableError
 from metrics.targets import NARROWEST_FIRST, target, title
 
 ROW, HEAD, MOST_ROWS = 35, 38, 14
 EVERYTHING = "all"
+EVER, DAY = date(1900, 1, 1), timedelta(days=1)
 
 
 def board(source: Generation | None, viewer: Viewer) -> None:
@@ -46,9 +48,10 @@ def board(source: Generation | None, viewer: Viewer) -> None:
     }
     edit = kept.last_edit(settings())
     key = f"target:{dimension}:{code}:{from_on}:{edit[0].edit if edit else 0}:{current()}"
+    lately = _lately(source, metrics, dimension, code, viewer)
     with st.form(key, border=False):
         words = {metric.key: target_words.written(metric, before[metric.key]) for metric in metrics}
-        edited = (_short if is_phone() else _grid)(metrics, words, dimension, key)
+        edited = (_short if is_phone() else _grid)(metrics, words, lately, dimension, key)
         is_sent = st.form_submit_button(t("target.save"), icon=":material/save:", type="primary")
     if is_sent and isinstance(from_on, date):
         _save(metrics, words, edited, dimension, code, from_on, viewer)
@@ -71,12 +74,40 @@ def _first_day(source: Generation | None) -> date:
     return (filters.last_day(source) if source is not None else today()).replace(day=1)
 
 
-def _grid(metrics: Sequence[Metric], words: Mapping[str, str], dimension: str | None, key: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Lately:
+    """What the figures were, in words by metric, and when."""
+
+    when: str
+    said: Mapping[str, str]
+
+
+def _lately(
+    source: Generation | None, metrics: Sequence[Metric], dimension: str | None, code: str | None, viewer: Viewer
+) -> _Lately:
+    """The figures of the last whole month; of a campaign those of all its days."""
+    if source is None:
+        return _Lately("", dict.fromkeys((metric.key for metric in metrics), formats.NOTHING))
+    last = filters.last_day(source)
+    end = last.replace(day=1)
+    start, when = (end - timedelta(days=1)).replace(day=1), t("target.last_month", month=f"{end - DAY:%Y-%m}")
+    if dimension == "campaign":
+        start, end, when = EVER, last + DAY, t("target.until_now")
+    where = ((dimension, (code,)),) if dimension is not None else ()
+    question = Question(metrics=tuple(metrics), start=start, end=end, where=where, scope=viewer.scope)
+    (row,) = asking.ask(source, question)
+    return _Lately(when, {metric.key: figures.figure(metric, row[metric].value) for metric in metrics})
+
+
+def _grid(
+    metrics: Sequence[Metric], words: Mapping[str, str], lately: _Lately, dimension: str | None, key: str
+) -> dict[str, str]:
     frame = pd.DataFrame(
         {
             "theme": [pick(metric.theme) for metric in metrics],
             "metric": [pick(metric.title) for metric in metrics],
             "per": [target_words.per(metric, dimension) for metric in metrics],
+            "lately": [lately.said[metric.key] for metric in metrics],
             "target": [words[metric.key] for metric in metrics],
         }
     )
@@ -88,6 +119,7 @@ def _grid(metrics: Sequence[Metric], words: Mapping[str, str], dimension: str | 
             "theme": config.TextColumn(t("target.theme"), disabled=True),
             "metric": config.TextColumn(t("target.metric"), disabled=True),
             "per": config.TextColumn(t("target.per"), disabled=True),
+            "lately": config.TextColumn(lately.when, disabled=True),
             "target": config.TextColumn(t("target.value"), max_chars=20, help=t("target.value_help")),
         },
         hide_index=True,
@@ -99,7 +131,9 @@ def _grid(metrics: Sequence[Metric], words: Mapping[str, str], dimension: str | 
     return {metric.key: str(edited.iloc[place]["target"] or "") for place, metric in enumerate(metrics)}
 
 
-def _short(metrics: Sequence[Metric], words: Mapping[str, str], dimension: str | None, key: str) -> dict[str, str]:
+def _short(
+    metrics: Sequence[Metric], words: Mapping[str, str], lately: _Lately, dimension: str | None, key: str
+) -> dict[str, str]:
     """A phone has no room for a grid: the metrics of each theme under each other."""
     written: dict[str, str] = {}
     for theme in dict.fromkeys(metric.theme for metric in metrics):
@@ -110,6 +144,7 @@ def _short(metrics: Sequence[Metric], words: Mapping[str, str], dimension: str |
                     value=words[metric.key],
                     max_chars=20,
                     key=f"{key}:{metric.key}",
+                    placeholder=f"{lately.when} {lately.said[metric.key]}",
                 )
     return written
 
@@ -133,7 +168,7 @@ def _save(
         except UnanswerableError as error:
             wrong.append(error)
     if wrong:
-        st.warning("  \n".join(said(error) for error in wrong), icon=":material/edit_off:")
+        st.warning("  \n".join((*map(said, wrong), t("target.none_saved"))), icon=":material/edit_off:")
         return
     changed = kept.save(settings(), wanted, viewer.role.value)
     st.toast(t("target.saved", number=len(changed)) if changed else t("target.unchanged"), icon=":material/save:")

@@ -24,6 +24,7 @@ from metrics.model import Better, Count, Difference, Distinct, Metric, Sum, Unit
 from metrics.nearest import nearest
 from metrics.question import EVERYTHING, Filter, Scope, UnanswerableError
 
+MANY = {"万": 10_000, "亿": 100_000_000}  # as people write large numbers
 NEAR = 0.9  # of a target
 NARROWEST_FIRST = ("campaign", "guide", "store", "group_kind")
 Key = tuple[str, str | None, str | None]
@@ -199,8 +200,9 @@ def value_of(metric: Metric, text: str) -> float | None:
     """A target as people write it; nothing ends the target. A rate is written with its sign, or as a share of one.
 
     >>> from metrics.groups import GROUP_LEARNING_RATE as RATE
-    >>> [value_of(RATE, text) for text in ("60%", "0.6", "")]
-    [0.6, 0.6, None]
+    >>> from metrics.orders import GMV
+    >>> [value_of(RATE, text) for text in ("60%", "0.6", "")], [value_of(GMV, text) for text in ("60万", "¥1.2 亿")]
+    ([0.6, 0.6, None], [600000.0, 120000000.0])
 
     Raises
     ------
@@ -211,8 +213,9 @@ def value_of(metric: Metric, text: str) -> float | None:
     if not bare:
         return None
     is_share = bare.endswith("%")
+    times = MANY.get(bare[-1], 1)
     try:
-        number = float(bare.removesuffix("%"))
+        number = round(float(bare.removesuffix("%").rstrip("".join(MANY)).strip()) * times, 2 if times > 1 else 12)
     except ValueError:
         number = -1.0
     if not 0 <= number < 1e15 or (is_share and metric.unit is not Unit.PERCENT):

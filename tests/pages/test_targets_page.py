@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,16 @@ from streamlit.testing.v1 import AppTest
 
 from components import access, device, target_words
 from components.access import Role, Viewer, may_set
+from components.figures import figure
 from data.settings import Settings
 from data.state import targets
 from data.state.targets import Target
+from data.warehouse import generations
+from metrics.answer import answer
 from metrics.campaigns import CAMPAIGN_GMV
 from metrics.groups import GROUP_LEARNING_RATE
 from metrics.orders import GMV
-from metrics.question import EVERYTHING
+from metrics.question import EVERYTHING, Question
 from tests.pages.test_every_page import texts
 from tests.pipeline import copied
 
@@ -65,6 +68,7 @@ def test_what_is_no_value_is_said_and_nothing_is_kept(
     next(one for one in app.button if one.label == "保存目标").click()
     app.run()
     assert "60%" in app.warning[0].value.replace("\\", "")
+    assert "还没有保存任何一项" in app.warning[0].value
     assert targets.standing(Settings(home=home)) == ()
 
 
@@ -82,6 +86,20 @@ def test_the_manager_of_campaigns_sets_those_of_groups_and_campaigns_only(
     assert {one.theme[1] for one in target_words.settable(manager, None)} == {"Flash groups", "Campaigns"}
 
 
+def test_beside_each_target_stands_what_was_reached_in_the_last_whole_month(
+    home: Path, opened: Callable[..., AppTest]
+) -> None:
+    source = generations.current(Settings(home=home))
+    assert source is not None
+    first = source.horizons["orders"].last_day.replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
+    app = opened(home, PAGE)
+    grid = app.dataframe[0].value
+    here = dict(zip(grid["metric"], grid["lately"], strict=True))
+    cell = answer(source, Question(metrics=(GMV,), start=before, end=first))[GMV]
+    assert here["成交额"] == figure(GMV, cell.value) != "—"
+
+
 def test_cards_and_groups_stand_against_targets(home: Path, opened: Callable[..., AppTest]) -> None:
     without = "\n".join(texts(opened(home, "pages/operate/groups.py")))
     assert "较目标" not in without
@@ -97,7 +115,7 @@ def test_cards_and_groups_stand_against_targets(home: Path, opened: Callable[...
     shown = [str(bar.proto.text) for bar in app.get("progress")]
     assert [text for text in shown if text.startswith(":red[未达标] · 达成 ") and "¥" in text]
     assert [text for text in shown if text.startswith(":red[未达标] · 超出 ")]
-    (line,) = [text for text in texts(app) if "2 项未达标" in text]
+    line = next(text for text in texts(app) if "2 项未达标" in text)
     assert "成交额" in line
     assert "流失" in line
     app = opened(home, "pages/operate/groups.py")
