@@ -18,6 +18,7 @@ from components.kpi import Card, moved
 from components.language import current, pick, t
 from components.view import View
 from data.warehouse.generations import Generation
+from metrics.cells import IMMATURE
 from metrics.model import Better, Metric
 from metrics.targets import Judged
 
@@ -126,6 +127,11 @@ def line(source: Generation, cards: Sequence[Card], today: date, far: Sequence[O
         elif any(card.now.has_rows for card in cards):
             better = [pick(card.metric.title) for card in cards if card.change.verdict is Verdict.BETTER]
             rose = t("attention.better", titles=t("filter.list_comma").join(better[:MOST])) if better else ""
-            st.markdown(f":material/check: **{t('attention.calm')}** {rose}")
+            open_ones = [pick(card.metric.title) for card in cards if card.now.reason == IMMATURE]
+            if open_ones:
+                later = t("attention.immature", titles=t("filter.list_comma").join(open_ones))
+                st.markdown(f":material/hourglass_top: **{t('attention.calm_so_far')}** {later} {rose}")
+            else:
+                st.markdown(f":material/check: **{t('attention.calm')}** {rose}")
         else:
             st.markdown(f":material/info: {t('attention.nothing')}")

@@ -11,6 +11,7 @@ from components import asking, competition_check, competition_payroll, competiti
 from components.access import Viewer
 from components.choice import choose
 from components.competition_case import Case
+from components.device import is_phone
 from components.escape import markdown
 from components.language import current, t
 from components.listing import listing
@@ -33,6 +34,7 @@ from metrics.competitions.settling import (
 from metrics.competitions.verifying import is_chain_whole
 
 HASH = 12
+PHONE_COLUMNS = 3
 _REFUSED = "settle_refused"
 _SETTLED = "settle_settled"
 
@@ -106,7 +108,8 @@ def _chain(standing: dict[str, Settled]) -> None:
 
 
 def _headings() -> list[str]:
-    return [t("settle.part"), t("settle.state"), t("settle.total"), t("settle.who"), t("settle.hash")]
+    headings = [t("settle.part"), t("settle.state"), t("settle.total"), t("settle.who"), t("settle.hash")]
+    return headings[:PHONE_COLUMNS] if is_phone() else headings
 
 
 def _row(case: Case, part: str, link: Settled | None) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
         "health": [[group_words.health(group_words.kind_of(one))] for one in found],
         "left": [group_words.left(one) for one in found],
         "members": [one[of_groups.GROUP_MEMBERS].value for one in found],
+        "lately": [one.verdict.speakers if one.verdict else None for one in found],
     }
     columns: dict[str, object] = {
         "name": config.TextColumn(pick(DIMENSIONS["group"].title), width=112, pinned=True),
@@ -67,8 +68,11 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
             color=[group_words.PAINTS[one] if one else "gray" for one in classes],
             width=_wide_as(84, 94),
         ),
-        "left": config.TextColumn(t("group.end"), width=_wide_as(66, 82)),
+        "left": config.TextColumn(t("group.end"), width=_wide_as(74, 82)),
         "members": config.NumberColumn(t("group.members"), format="localized", width=_wide_as(46, 56)),
+        "lately": config.NumberColumn(
+            t("group.lately"), help=t("group.lately_help"), format="localized", width=_wide_as(72, 66)
+        ),
     }
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
         data[metric.key] = [None if (value := one[metric].value) is None else float(value) * 100 for one in found]
@@ -133,7 +137,7 @@ def _short(found: Sequence[Standing], targets: Targets) -> None:
         {
             pick(DIMENSIONS["group"].title): [
                 f"{group_words.name(one)} {group_words.badge(group_words.kind_of(one))} "
-                f":gray[:small[{group_words.unbroken(group_words.left(one))}]]"
+                f":gray[:small[{group_words.unbroken(group_words.left(one))}{_lately(one)}]]"
                 for one in listed
             ],
             t("group.rates"): [_rates(one, targets) for one in listed],
@@ -144,6 +148,13 @@ def _short(found: Sequence[Standing], targets: Targets) -> None:
     )
     if len(found) > PHONE:
         st.toggle(t("group.show_all", number=len(found)), key="group:all")
+
+
+def _lately(one: Standing) -> str:
+    """Whether anybody still speaks in it, in a few words; nothing where that cannot be known."""
+    if one.verdict is None:
+        return ""
+    return " · " + group_words.unbroken(t("group.spoke_lately", number=one.verdict.speakers))
 
 
 def _rates(one: Standing, targets: Targets) -> str:
@@ -161,7 +172,7 @@ def as_sheet(found: Sequence[Standing], targets: Targets) -> Sheet:
     """The wall as plain values, with the parts of its rates, the medians and the targets."""
     headings = [t("ranking.code"), pick(DIMENSIONS["group"].title)]
     headings += [t("group.owner") if key == "guide" else pick(DIMENSIONS[key].title) for key in PLACES]
-    headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members")]
+    headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members"), t("group.lately")]
     for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
         title = pick(metric.title)
         headings += [heading_of(metric), f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
@@ -174,7 +185,7 @@ def as_sheet(found: Sequence[Standing], targets: Targets) -> Sheet:
         line += [group_words.place(one, key) for key in PLACES]
         reasons = t("attention.semicolon").join(pick(text) for text in one.verdict.reasons) if one.verdict else ""
         line += [group_words.health(group_words.kind_of(one)), reasons, one.group.closes_on]
-        line.append(one[of_groups.GROUP_MEMBERS].value)
+        line += [one[of_groups.GROUP_MEMBERS].value, one.verdict.speakers if one.verdict else None]
         for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
             cell = one[metric]
             line += [cell.value, cell.numerator, cell.denominator, one.medians.get(metric.key)]

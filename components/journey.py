@@ -24,7 +24,7 @@ def journey(view: View) -> None:
         st.caption(t("reason.no_rows"))
         return
     charts.show(
-        charts.bars(_bars(stages), room=1.6 if is_phone() else 1.5, step=44 if is_phone() else 68),
+        charts.bars(_bars(stages), room=2.0 if is_phone() else 1.5, step=44 if is_phone() else 68),
         alt=t("journey.alt"),
     )
     st.caption(" ".join((*_sentences(stages), t("journey.cohort"))))

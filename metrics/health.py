@@ -60,6 +60,7 @@ class Verdict:
     day: date
     health: Health | None  # None: too young, or nobody is in it
     members: int
+    speakers: int  # who spoke on the day or the two before
     reasons: tuple[Text, ...]
     spoke_last_on: date | None
 
@@ -198,6 +199,7 @@ def _verdict(row: Any) -> Verdict:
         day=row.day,
         health=_BY_VALUE[row.health] if row.health is not None else None,
         members=members,
+        speakers=speakers,
         reasons=tuple(_reasons(row, members, speakers, adverts, posts, peers, replies)),
         spoke_last_on=row.spoke_last_on,
     )

@@ -120,3 +120,12 @@ def test_filter_that_a_metric_lacks_is_said(homes: dict[str, Path], opened: Call
 
 def test_every_shared_key_has_a_filter() -> None:
     assert set(address.FILTERS) < set(address.SHARED)
+
+
+def test_what_is_not_ripe_is_no_all_clear(homes: dict[str, Path], opened: Callable[..., AppTest]) -> None:
+    """Of yesterday no rate with a window of a week can be judged."""
+    app = opened(homes["demo"], period="yesterday")
+    assert shown(app)["私聊率"] == "—"
+    (calm,) = [one.value for one in app.markdown if "没有需要马上处理的变化" in one.value]
+    assert "已能判断的几项" in calm
+    assert "私聊率" in calm

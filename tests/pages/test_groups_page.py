@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 from components import access, device
 from components.access import Role, Viewer
 from data.settings import Settings
-from metrics import publishing
-from metrics.question import Scope
+from data.warehouse import generations
+from metrics import group_wall, publishing
+from metrics.health import verdicts
+from metrics.question import EVERYTHING, Scope
 from tests.metrics.group_world import NOW, Builder, group, world
 from tests.oracle.world import World, write_csv
 from tests.pages.test_every_page import MACHINE, texts
@@ -142,6 +144,22 @@ def test_a_choice_opens_a_group(small: Path, opened: Open) -> None:
     app.selectbox(key="choose:group:zh").set_value("Q2").run()
     sound(app)
     assert "Q2" in app.header[0].value
+
+
+def test_the_wall_says_who_spoke_lately_and_a_phone_too(
+    small: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = generations.current(Settings(home=small))
+    assert source is not None
+    spoke = {key: one.speakers for key, one in verdicts(source, EVERYTHING, Settings(home=small).health).items()}
+    app = opened(small, PAGE)
+    wall = next(frame.value for frame in app.dataframe if "lately" in frame.value)
+    names = {one.group.group_id: one.group.name[0] for one in group_wall.wall(source, EVERYTHING, Settings().health)}
+    told = dict(zip(wall["name"], wall["lately"], strict=True))
+    assert any(spoke.values())
+    assert {key: told[name] for key, name in names.items() if key in spoke} == spoke
+    monkeypatch.setattr(device, "is_phone_agent", lambda agent: True)
+    assert "人发言" in said(opened(small, PAGE))
 
 
 def test_filters_narrow_pushes_and_wall_and_leave_medians(small: Path, opened: Open) -> None:
