@@ -23,7 +23,7 @@ ROW, HEAD, MOST_ROWS = 35, 38, 14
 MOST = 1_000
 PHONE = 8
 PLACES = ("campaign", "guide", "store", "group_kind")
-WIDTHS = {"campaign": 92, "guide": 62, "store": 84, "group_kind": 62}
+WIDTHS = {"campaign": 88, "guide": 60, "store": 80, "group_kind": 60}
 
 
 def wall(found: Sequence[Standing], viewer: Viewer) -> None:
@@ -68,10 +68,10 @@ def _wide(found: Sequence[Standing], targets: Targets) -> None:
             color=[group_words.PAINTS[one] if one else "gray" for one in classes],
             width=_wide_as(84, 94),
         ),
-        "left": config.TextColumn(t("group.end"), width=_wide_as(74, 82)),
+        "left": config.TextColumn(t("group.end"), width=_wide_as(70, 82)),
         "members": config.NumberColumn(t("group.members"), format="localized", width=_wide_as(46, 56)),
         "lately": config.NumberColumn(
-            t("group.lately"), help=t("group.lately_help"), format="localized", width=_wide_as(72, 66)
+            t("group.lately"), help=t("group.lately_help"), format="localized", width=_wide_as(54, 56)
         ),
     }
     for metric, short in zip(RATES, group_words.SHORT, strict=True):
@@ -172,7 +172,7 @@ def as_sheet(found: Sequence[Standing], targets: Targets) -> Sheet:
     """The wall as plain values, with the parts of its rates, the medians and the targets."""
     headings = [t("ranking.code"), pick(DIMENSIONS["group"].title)]
     headings += [t("group.owner") if key == "guide" else pick(DIMENSIONS[key].title) for key in PLACES]
-    headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members"), t("group.lately")]
+    headings += [t("group.health"), t("group.reasons"), t("group.closes"), t("group.members"), t("group.lately_people")]
     for metric in (*RATES, of_groups.GROUP_PURCHASE_RATE):
         title = pick(metric.title)
         headings += [heading_of(metric), f"{title} {t('split.numerator')}", f"{title} {t('split.denominator')}"]
