@@ -51,7 +51,7 @@ def notes(view: View, found: Sequence[Channel]) -> list[str]:
 def payback(one: Channel) -> str:
     """After how many days a channel had paid for itself, or that it has not; nothing where it cost nothing known."""
     if one.payback_days is not None:
-        return t("channel.days", days=one.payback_days)
+        return t("channel.days", days=one.payback_days) if one.payback_days else t("channel.same_day")
     return formats.NOTHING if one.cost is None else t("channel.not_paid")
 
 
