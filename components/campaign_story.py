@@ -144,9 +144,13 @@ def gap(case: Case) -> str:
 
 
 def standing(case: Case) -> tuple[str, str]:
-    """Ahead or behind in one word, and its colour; who has nothing to sell yet is not behind."""
+    """Ahead or behind in one word, and its colour; who has nothing to sell yet is not behind, and the end judges."""
     if case.pace.standing == "behind" and sells_on(case) is not None:
         return t("campaign.not_selling"), "gray"
+    if case.is_part and case.pace.standing == "no_goal":
+        return t("campaign.whole_goal_word"), "gray"
+    if not case.pace.is_running and case.pace.standing in ("ahead", "behind"):
+        return (t("target.met"), "green") if case.pace.standing == "ahead" else (t("target.missed"), "red")
     return {
         "ahead": (t("campaign.ahead"), "green"),
         "behind": (t("campaign.behind"), "red"),

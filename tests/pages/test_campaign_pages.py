@@ -60,7 +60,9 @@ def beside(app: AppTest) -> dict[str, str]:
     return {metric.label.split(" :")[0]: str(metric.delta) for metric in app.metric}
 
 
-@pytest.mark.parametrize(("reached", "word"), [("2026-03-03", "尚未开卖"), ("2026-03-08", "落后目标线")])
+@pytest.mark.parametrize(
+    ("reached", "word"), [("2026-03-03", "尚未开卖"), ("2026-03-08", "落后目标线"), ("2026-03-12", "未达标")]
+)
 def test_nobody_is_behind_before_there_is_anything_to_sell(
     tmp_path: Path, opened: Callable[..., AppTest], reached: str, word: str
 ) -> None:
