@@ -135,7 +135,7 @@ def _interval(gap: Gap, key: str) -> str:
 
 
 def _figure(key: str, value: float) -> str:
-    return formats.money(value, current()) if key == "gmv" else formats.plain(value, current(), 2)
+    return training_words.cents_of(value) if key == "gmv" else formats.plain(value, current(), 2)
 
 
 def _table(found: Effect) -> None:

@@ -87,9 +87,14 @@ def signed(value: float, text: str) -> str:
 
 
 def yuan(value: float) -> str:
-    """A difference of yuan with its sign."""
+    """A difference of yuan with its sign, to the cent: it stands beside what it is the difference of."""
     cents = round(value, 2)
-    return signed(cents, formats.money(abs(cents), current()))
+    return signed(cents, cents_of(abs(cents)))
+
+
+def cents_of(value: float) -> str:
+    """Yuan to the cent, however many."""
+    return f"¥{formats.plain(value, current(), 2)}"
 
 
 def orders(value: float) -> str:
