@@ -56,7 +56,7 @@ def publish(
     here = store(settings)
     number = here.next_number(connection)
     draft = look(connection, settings, number, standing.facts_version, standing.is_demo)
-    base = None if whole or not here.can_copy else _base(connection, settings, rollups, standing, draft)
+    base = None if whole else _base(connection, settings, rollups, standing, draft)
     if base is not None:
         try:
             with here.building(connection, number, base.pointed) as session:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -67,7 +67,6 @@ _COMPILED: Any = LRUCache(1_000)
 class Embedded:
     """A warehouse of files: its own, and the folder of its generations."""
 
-    can_copy: ClassVar[bool] = True
     url: sa.URL
     folder: Path
     memory_limit: str

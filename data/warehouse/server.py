@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 import pyarrow as pa
@@ -64,7 +64,6 @@ class _Exact(Loader):
 class Server:
     """A warehouse in a database that is its own."""
 
-    can_copy: ClassVar[bool] = False
     url: sa.URL
 
     @contextmanager
@@ -101,12 +100,13 @@ class Server:
 
     @contextmanager
     def building(self, connection: sa.Connection, number: int, base: Pointed | None = None) -> Iterator[sa.Connection]:
-        """A transaction that makes the schema, fills it and points to it."""
-        assert base is None, "a server builds every generation whole"
+        """A transaction that makes the schema, empty or as another generation's, fills it and points to it."""
         schema = f"{_PREFIX}{number}"
         engine = connection.engine.execution_options(schema_translate_map={MART_SCHEMA: schema})
         with engine.begin() as session:
             session.execute(sa.schema.CreateSchema(schema))
+            if base is not None:
+                _copy(session, base.where, schema)
             yield session
             _analyze(session, schema)
             session.execute(sa.delete(STANDING).where(STANDING.c.key == _POINTER))
@@ -230,6 +230,14 @@ def _analyze(session: sa.Connection, schema: str) -> None:
     for name in sa.inspect(session).get_table_names(schema):
         analyze = sql.SQL("ANALYZE {}").format(sql.Identifier(schema, name))
         raw.execute(analyze)
+
+
+def _copy(session: sa.Connection, base: str, schema: str) -> None:
+    """The tables of a schema with their rows."""
+    raw: Any = session.connection.driver_connection
+    for name in sa.inspect(session).get_table_names(base):
+        old, new = sql.Identifier(base, name), sql.Identifier(schema, name)
+        raw.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(new, old))
 
 
 def _drop_old(connection: sa.Connection) -> None:

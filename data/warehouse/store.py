@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -57,8 +57,6 @@ class Pointed:
 
 class Store(Protocol):
     """A place for the warehouse. Stores are values: equal where the place is the same, and hashable."""
-
-    can_copy: ClassVar[bool]  # whether a generation can be copied faster than it is built
 
     def __hash__(self) -> int: ...
 

@@ -29,7 +29,6 @@ from tests.oracle.pools import NOW
 from tests.oracle.worlds import world_of
 from tests.pipeline import settings_at
 
-pytestmark = pytest.mark.embedded
 SLICES = 2
 TOGETHER = 3  # tables that are brought before the next is published
 

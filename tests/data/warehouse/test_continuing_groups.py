@@ -20,7 +20,6 @@ from tests.data.warehouse.test_milestones import derived_of, published
 from tests.oracle.pools import NOW
 from tests.pipeline import settings_at
 
-pytestmark = pytest.mark.embedded
 Rows = dict[str, list[dict[str, Any]]]
 
 

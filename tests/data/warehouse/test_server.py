@@ -121,7 +121,7 @@ def test_a_torn_publication_leaves_nothing(here: Settings, tmp_path: Path, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("data.warehouse.generations.write_about", interrupted)
+        patch.setattr("data.warehouse.continuing.write_about", interrupted)
         with pytest.raises(KeyboardInterrupt):
             import_more(here, tmp_path, 2)
     assert schemas(here) == ["marts_1"]
