@@ -13,8 +13,11 @@ _TITLES = {
     Role.STORE_MANAGER: "role.store_manager",
     Role.GUIDE: "role.guide",
 }
+_PROGRAMS = {"demo": "demo.badge", "manage.py": "role.command_line"}
 
 
 def role(code: str) -> str:
-    """A role as Markdown; a code that is none of ours as it stands."""
+    """A role, or the part of the program that wrote, as Markdown; a code that is none of ours as it stands."""
+    if code in _PROGRAMS:
+        return t(_PROGRAMS[code])
     return t(_TITLES[Role(code)]) if code in set(Role) else markdown(code)
