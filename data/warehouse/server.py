@@ -237,7 +237,8 @@ def _copy(session: sa.Connection, base: str, schema: str) -> None:
     raw: Any = session.connection.driver_connection
     for name in sa.inspect(session).get_table_names(base):
         old, new = sql.Identifier(base, name), sql.Identifier(schema, name)
-        raw.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(new, old))
+        copied = sql.SQL("CREATE TABLE {} AS TABLE {}").format(new, old)
+        raw.execute(copied)
 
 
 def _drop_old(connection: sa.Connection) -> None:
