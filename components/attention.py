@@ -78,7 +78,7 @@ def sentences(source: Generation, cards: Sequence[Card], today: date, far: Seque
     if missed:
         listed = t("attention.comma").join(
             t(
-                "attention.missed_one",
+                "attention.over_one" if card.metric.better is Better.DOWN else "attention.missed_one",
                 title=pick(card.metric.title),
                 value=figures.figure(card.metric, card.now.value),
                 target=figures.figure(card.metric, card.target),

@@ -149,8 +149,9 @@ def standing(case: Case) -> tuple[str, str]:
         return t("campaign.not_selling"), "gray"
     if case.is_part and case.pace.standing == "no_goal":
         return t("campaign.whole_goal_word"), "gray"
-    if not case.pace.is_running and case.pace.standing in ("ahead", "behind"):
-        return (t("target.met"), "green") if case.pace.standing == "ahead" else (t("target.missed"), "red")
+    if not case.pace.is_running and case.pace.standing in ("ahead", "even", "behind"):
+        is_met = case.campaign.goal is not None and case.pace.sold >= case.campaign.goal
+        return (t("target.met"), "green") if is_met else (t("target.missed"), "red")
     return {
         "ahead": (t("campaign.ahead"), "green"),
         "behind": (t("campaign.behind"), "red"),

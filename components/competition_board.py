@@ -35,7 +35,7 @@ def leaderboard(case: Case, places: Sequence[Place]) -> None:
     headings = ("rank", "code", "name", "league", "store", "team", "points", "moved", "gap", "streak", "reward")
     rows = [
         (
-            place.rank,
+            rank,
             place.entrant.id,
             place.entrant.name,
             place.entrant.league,
@@ -47,7 +47,7 @@ def leaderboard(case: Case, places: Sequence[Place]) -> None:
             place.streak,
             _reward(case, place),
         )
-        for place in places
+        for rank, place in zip(_ranks(places), places, strict=True)
     ]
     export(sheet(f"ranking-{case.rules.id}-{case.by}-{case.span}", [_heading(key) for key in headings], rows))
 

@@ -104,7 +104,7 @@ def staged(source: Generation, race: Race, scope: Scope, now: datetime) -> Scene
         places=tuple(place for place in places if place.points > 0)[:TEN],
         best=max(today, key=lambda place: place.points) if today else None,
         rising=rising[0] if rising else None,
-        beside=placed(beside, rules.days)[:BESIDE],
+        beside=tuple(place for place in placed(beside, rules.days) if place.points > 0)[:BESIDE],
         beside_title=t(competition_case.KINDS[beside]),
         latest=asking.kept(source, _latest, race, scope),
         next_cut=next_cut(rules, now),

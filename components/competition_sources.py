@@ -96,7 +96,8 @@ def one(case: Case, places: Sequence[Place]) -> None:
     if not places:
         st.caption(t("competition.nobody"))
         return
-    titles = {place.entrant.id: f"{place.rank}. {place.entrant.name}" for place in places}
+    has_begun = any(place.points > 0 for place in places)
+    titles = {one.entrant.id: f"{one.rank}. {one.entrant.name}" if has_begun else one.entrant.name for one in places}
     chosen = choose("entrant", t("competition.whose"), titles, places[0].entrant.id, width=260)
     split(case, chosen, case.days)
     _events(case, chosen)

@@ -45,7 +45,7 @@ def bar(source: Generation, viewer: Viewer, title: str, *, has_days: bool = True
     last = last_day(source)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="stretch")
-        chosen = _days(last, last_whole_day(source)) if has_days else period(DEFAULT, last)
+        chosen = _days(source, last) if has_days else period(DEFAULT, last)
         where, all_cohorts = _popover(source, viewer, last)
         switch()
     named = tuple((key, _called(source, viewer, key, codes, last)) for key, codes in where)
@@ -80,11 +80,13 @@ def switch() -> None:
     )
 
 
-def _days(last: date, last_whole: date) -> Period:
+def _days(source: Generation, last: date) -> Period:
     asked = address.get("period", DEFAULT)
-    chosen = period(
-        asked, last_whole if asked == "yesterday" else last, parse(address.get("from")), parse(address.get("to"))
-    )
+    first, until = parse(address.get("from")), parse(address.get("to"))
+    ahead = source.published_at.date()
+    if first is not None and until is not None and first <= ahead:
+        until = min(until, ahead)  # no day after it is known
+    chosen = period(asked, last_whole_day(source) if asked == "yesterday" else last, first, until)
     key = f"period:{current()}"
     st.session_state[key] = chosen.preset if asked != CUSTOM else CUSTOM
     words = SHORT_TITLES if is_phone() else TITLES

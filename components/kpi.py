@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -69,11 +70,19 @@ def card(view: View, metric: Metric, targets: Targets | None = None) -> Card:
     """The card of a metric: asks for the period and the one before, in total and by day."""
     now = view.cell(metric)
     held = target_words.held() if targets is None else targets
-    target = held.over(metric, view.period.start, view.period.end, view.where, view.scope)
+    target = _target(view, metric, held)
     days = tuple(cell for code, cell in view.series(metric) if view.is_whole(code, "day"))
     over = view.period.days if metric.has_interval else view.days_over
     whole_days = over if over < view.period.days else None
     return Card(metric, now, days, _changed(view, metric, over, days), target=target, whole_days=whole_days)
+
+
+def _target(view: View, metric: Metric, held: Targets) -> float | None:
+    """What is to be reached over those days of the view that are over; a day that is not is held against nothing."""
+    if not view.days_over:
+        return None
+    end = view.period.start + timedelta(days=view.days_over)
+    return held.over(metric, view.period.start, end, view.where, view.scope)
 
 
 def _changed(view: View, metric: Metric, over: int, days: Sequence[Cell]) -> Change:
@@ -127,8 +136,16 @@ def draw(one: Card) -> None:
     with st.container(border=True, height="stretch", gap="small"):
         _metric(one, has_border=False)
         share, said = _way(one)
-        word, paint = _OF_TARGET[one.judged]
+        word, paint = _said_of_target(one)
         st.progress(min(max(share, 0.0), 1.0), text=" · ".join((f":{paint}[{t(word)}]", *filter(None, said))))
+
+
+def _said_of_target(one: Card) -> tuple[str, str]:
+    """The word for how a card stands to its target, by its key, and its colour; a limit that is passed is not near."""
+    assert one.judged is not None
+    if one.judged is Judged.NEAR and one.metric.better is Better.DOWN:
+        return "target.just_over", "orange"
+    return _OF_TARGET[one.judged]
 
 
 def _way(one: Card) -> tuple[float, tuple[str, str]]:
@@ -147,7 +164,7 @@ def _way(one: Card) -> tuple[float, tuple[str, str]]:
 def _metric(one: Card, *, has_border: bool) -> None:
     verdict = one.change.verdict
     label = pick(one.metric.title)
-    badge = _BADGES.get(verdict) if one.judged is None else _OF_TARGET[one.judged]
+    badge = _BADGES.get(verdict) if one.judged is None else _said_of_target(one)
     if badge is not None and not is_phone():
         word, paint = badge
         label += f" :{paint}-badge[{t(word)}]"
@@ -160,7 +177,7 @@ def _metric(one: Card, *, has_border: bool) -> None:
         figures.figure(one.metric, one.now.value),
         delta=said or None,
         delta_color=_COLOURS[verdict],
-        delta_arrow="auto" if said.startswith(("+", "-")) else "off",
+        delta_arrow=_arrow(said),
         delta_description=_description(one),
         help=_help(one, notes),
         border=has_border,
@@ -168,6 +185,11 @@ def _metric(one: Card, *, has_border: bool) -> None:
         chart_data=line if len(line) > 1 else None,
         chart_type="area",
     )
+
+
+def _arrow(said: str) -> Literal["auto", "off"]:
+    """None where a change is rounded to nothing."""
+    return "auto" if said.startswith(("+", "-")) else "off"
 
 
 def figure(one: Card) -> None:
@@ -178,11 +200,13 @@ def figure(one: Card) -> None:
         words = [figures.reason(one.now)]
     elif one.change.difference is not None:
         words.append(t("kpi.against"))
+    said = moved(one.metric, one.change)
     st.metric(
         pick(one.metric.title),
         figures.figure(one.metric, one.now.value),
-        delta=moved(one.metric, one.change) or None,
+        delta=said or None,
         delta_color=_COLOURS[verdict],
+        delta_arrow=_arrow(said),
         delta_description=" · ".join(words) or None,
         label_visibility="collapsed",
     )

@@ -72,8 +72,14 @@ def _is_few(cell: Cell) -> bool:
 
 
 def shown(rows: Sequence[Entrant]) -> list[Entrant]:
-    """Those a table has room for: everyone, or of very many the first and the last."""
-    return list(rows) if len(rows) <= FIRST + LAST else [*rows[:FIRST], *rows[-LAST:]]
+    """Those a table has room for: everyone, or of very many the first and the last of those who are ranked."""
+    return _ends(rows, FIRST, LAST)
+
+
+def _ends(rows: Sequence[Entrant], first: int, last: int) -> list[Entrant]:
+    """So many of the first and the last that are ranked; where no more are, the others after them."""
+    ranked = [entrant for entrant in rows if entrant.rank is not None]
+    return [*ranked[:first], *ranked[-last:]] if len(ranked) > first + last else list(rows[: first + last])
 
 
 def _lines(view: View, dimension: str, metric: Metric, codes: tuple[Code, ...] | None) -> dict[object, list[float]]:
@@ -195,9 +201,7 @@ def _short(rows: Sequence[Entrant], dimension: str, metrics: Sequence[Metric], b
     figures_shown = [by, *(metric for metric in metrics if metric is not by)][:2]
     key = f"all:{dimension}"
     is_whole = st.session_state.get(key, False) or len(rows) <= PHONE_TOP + PHONE_BOTTOM
-    placed = [entrant for entrant in rows if entrant.rank is not None]
-    ends = placed if len(placed) > PHONE_TOP + PHONE_BOTTOM else rows
-    listed = shown(rows) if is_whole else [*ends[:PHONE_TOP], *ends[-PHONE_BOTTOM:]]
+    listed = shown(rows) if is_whole else _ends(rows, PHONE_TOP, PHONE_BOTTOM)
     colours = {"ranking.leads": "green", "ranking.lags": "orange"}
     table: dict[str, list[str]] = {
         t("ranking.place"): ["—" if entrant.rank is None else str(entrant.rank) for entrant in listed],

@@ -32,7 +32,7 @@ def summary(week: Week) -> None:
     """The week in one line; a template that nobody has made a plan of is not counted as one."""
     found = campaign_sop.tally(week.matches)
     with st.container(border=True):
-        if week.made is None and not week.ticked:
+        if week.made is None:
             st.markdown(t("sop.summary_template", planned=found.planned))
             return
         st.markdown(
@@ -103,7 +103,7 @@ def _item(week: Week, weekday: int, ingredient: str, viewer: Viewer) -> None:
     badge = ""
     if one.seen:
         badge = f" :blue-badge[{t(_SEEN[TRACES[ingredient]], number=formats.count(one.seen, current()))}]"
-    elif one.state == "missed":
+    elif one.state == "missed" and week.made is not None:
         badge = f" :orange-badge[{t('sop.missed')}]"
     st.checkbox(
         f"**{pick(INGREDIENTS[ingredient])}** {text}{badge}",
@@ -154,7 +154,7 @@ def _ingredient(week: Week, key: str) -> Sequence[str]:
     nothing = formats.NOTHING if is_traced else t("sop.untraced")
     return (
         f"**{pick(INGREDIENTS[key])}**",
-        str(sum(one.is_planned for one in days)),
+        str(sum(one.is_planned for one in days)) if week.made is not None else formats.NOTHING,
         str(sum(one.is_ticked for one in days)),
         str(sum(number > 0 for number in seen)) if seen else nothing,
         formats.count(sum(seen), current()) if seen else nothing,

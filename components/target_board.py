@@ -81,13 +81,18 @@ class _Lately:
     when: str
     said: Mapping[str, str]
 
+    def beside(self, metric: Metric) -> str:
+        """The same after the name of a metric; nothing where there is nothing."""
+        said = self.said[metric.key]
+        return f" · {self.when} {said}" if said != formats.NOTHING else ""
+
 
 def _lately(
     source: Generation | None, metrics: Sequence[Metric], dimension: str | None, code: str | None, viewer: Viewer
 ) -> _Lately:
     """The figures of the last whole month; of a campaign those of all its days."""
     if source is None:
-        return _Lately("", dict.fromkeys((metric.key for metric in metrics), formats.NOTHING))
+        return _Lately(t("target.until_now"), dict.fromkeys((metric.key for metric in metrics), formats.NOTHING))
     last = filters.last_day(source)
     end = last.replace(day=1)
     start, when = (end - timedelta(days=1)).replace(day=1), t("target.last_month", month=f"{end - DAY:%Y-%m}")
@@ -140,11 +145,10 @@ def _short(
         with st.expander(pick(theme)):
             for metric in (one for one in metrics if one.theme == theme):
                 written[metric.key] = st.text_input(
-                    f"{pick(metric.title)} · {target_words.per(metric, dimension)}",
+                    f"{pick(metric.title)} · {target_words.per(metric, dimension)}{lately.beside(metric)}",
                     value=words[metric.key],
                     max_chars=20,
                     key=f"{key}:{metric.key}",
-                    placeholder=f"{lately.when} {lately.said[metric.key]}",
                 )
     return written
 

@@ -141,8 +141,8 @@ def campaigns(generation: Generation) -> tuple[Campaign, ...]:
 
 
 def ever(generation: Generation, question: Question) -> Question:
-    """The question about every day: what belongs to a campaign belongs by its number, on whichever day it falls."""
-    end = generation.published_at.date() + YEAR
+    """The question about every day up to that of publishing: what belongs to a campaign belongs by its number."""
+    end = generation.published_at.date() + timedelta(days=1)
     return replace(question, start=min([*generation.since.values(), end - YEAR]), end=end)
 
 

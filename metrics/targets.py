@@ -215,7 +215,7 @@ def value_of(metric: Metric, text: str) -> float | None:
     is_share = bare.endswith("%")
     times = MANY.get(bare[-1], 1)
     try:
-        number = round(float(bare.removesuffix("%").rstrip("".join(MANY)).strip()) * times, 2 if times > 1 else 12)
+        number = round(float((bare[:-1] if is_share or times > 1 else bare).strip()) * times, 2 if times > 1 else 12)
     except ValueError:
         number = -1.0
     if not 0 <= number < 1e15 or (is_share and metric.unit is not Unit.PERCENT):

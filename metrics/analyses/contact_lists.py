@@ -13,6 +13,7 @@ add that stands –, else with the one who added her first. Each is listed once,
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,7 +25,6 @@ from data.settings import ContactRules, Settings, TierRules
 from data.warehouse.dialects import day_of
 from data.warehouse.draft import Draft
 from data.warehouse.generations import Generation
-from data.warehouse.tables import PUBLISHED
 from metrics.analyses.analysis import Analysis, column, money
 from metrics.analyses.magic_number import magic_number
 from metrics.analyses.purchases import looked_from
@@ -32,6 +32,7 @@ from metrics.analyses.repurchase_cycle import repurchase_cycle
 from metrics.compiler import split
 from metrics.dimensions import monday
 from metrics.model import Text, Unit
+from metrics.names import register
 from metrics.people import ADDED_PEOPLE
 from metrics.persons import bought, known
 from metrics.question import Question
@@ -105,19 +106,20 @@ def contact_lists(
     listed = _listed(generation, moment, rules, tier_rules, found)
     query = split(replace(question, by=()), listed, list(listed.c), is_cut=True)
     order = (listed.c.rank, listed.c.net.desc(), listed.c.customer_id)
-    rows = generation.rows(_named(query.order_by(*order).limit(limit).offset(offset)))
+    rows = generation.rows(query.order_by(*order).limit(limit).offset(offset))
     flags = [rows[0]._fields.index(f"is_{key}") for key in REASONS] if rows else []
-    return [_target(row, [row[flag] for flag in flags]) for row in rows]
+    guides = register(generation, "guide")
+    return [_target(row, [row[flag] for flag in flags], guides) for row in rows]
 
 
-def _target(row: Any, flags: list[int]) -> Due:
+def _target(row: Any, flags: list[int], guides: Mapping[str, str]) -> Due:
     reason, *others = [key for key, flag in zip(REASONS, flags, strict=True) if flag]
     by = WECHAT if row.held else (None if row.phone is None else (SMS if reason == "birthday" else PHONE))
     return Due(
         customer_id=row.customer_id,
         name=row.nickname,
         guide_id=row.guide_id,
-        guide=row.guide_name,
+        guide=guides.get(row.guide_id),
         store_id=row.store_id,
         reason=reason,
         why=REASONS[reason],
@@ -144,17 +146,6 @@ def _listed(draft: Draft, moment: datetime, rules: ContactRules, tier_rules: Tie
     flags = (sa.case((condition, 1), else_=0).label(f"is_{key}") for key, condition in holds.items())
     today = sa.literal(moment.date(), sa.Date)
     return placed(sa.select(some, *flags, today.label("day")).subquery(), on=today)
-
-
-def _named(page: sa.Select[Any]) -> sa.Select[Any]:
-    """A page of the list, in its order, with what the guides are called."""
-    rows = page.subquery()
-    guides = PUBLISHED["guides"]
-    return (
-        sa.select(rows, guides.c.guide_name)
-        .select_from(rows.outerjoin(guides, rows.c.guide_id == guides.c.guide_id))
-        .order_by(rows.c.rank, rows.c.net.desc(), rows.c.customer_id)
-    )
 
 
 def _reasons(

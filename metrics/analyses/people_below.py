@@ -16,6 +16,7 @@ from metrics.analyses.magic_number import magic_number
 from metrics.analyses.purchases import looked_from
 from metrics.compiler import split
 from metrics.model import Unit
+from metrics.names import register
 from metrics.people import ADDED_PEOPLE
 from metrics.persons import buyers
 from metrics.question import Question
@@ -45,13 +46,14 @@ def people_below(
     rows = _standing(generation, question, n)
     if rows is None:
         return []
+    guides = register(generation, "guide")
     page = _ordered(split(question, rows, [rows.c[name] for name in ("customer_id", "guide_id", "orders", "last_at")]))
     return [
         Below(
             customer_id=row.customer_id,
             name=row.name,
             guide_id=row.guide_id,
-            guide=row.guide,
+            guide=guides.get(row.guide_id),
             last_order_at=row.last_at,
             step=int(row.orders),
             below=n - int(row.orders),
@@ -83,15 +85,10 @@ def _ordered(query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _named(page: sa.Subquery) -> sa.Select[Any]:
-    """The rows of a page with what the customer and the guide are called: registers know each once."""
-    customers, guides = PUBLISHED["customers"], PUBLISHED["guides"]
-    return _ordered(
-        sa.select(page, customers.c.nickname.label("name"), guides.c.guide_name.label("guide")).select_from(
-            page.outerjoin(customers, customers.c.customer_id == page.c.customer_id).outerjoin(
-                guides, guides.c.guide_id == page.c.guide_id
-            )
-        )
-    )
+    """The rows of a page with what the customer is called: the register knows her once."""
+    customers = PUBLISHED["customers"]
+    is_her = customers.c.customer_id == page.c.customer_id
+    return _ordered(sa.select(page, customers.c.nickname.label("name")).select_from(page.outerjoin(customers, is_her)))
 
 
 def _rows(generation: Generation, question: Question, settings: Settings) -> list[Below]:

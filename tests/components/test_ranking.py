@@ -55,6 +55,18 @@ def test_a_rate_of_a_few_people_leads_nobody() -> None:
     assert [rank for rank, *_ in by_rate(rate("a", 2, 7), rate("b", 1, 5))] == [1, 2], "nobody has more"
 
 
+def test_of_very_many_the_last_that_are_ranked_are_shown() -> None:
+    many = [rate(f"{n:04}", 1 + n % 50, 100) for n in range(FIRST + LAST + 1)]
+    few = [rate(f"few{n}", 1, 2) for n in range(LAST)]
+    view: Any = SimpleNamespace(ask=lambda *metrics, by: [*many, *few])
+    listed = shown(entrants(view, "guide", (contacts.GREETING_REPLY_RATE,), contacts.GREETING_REPLY_RATE))
+    assert [entrant.mark for entrant in listed][-3:] == ["ranking.lags"] * 3
+    assert all(entrant.rank is not None for entrant in listed)
+    view = SimpleNamespace(ask=lambda *metrics, by: [*many[:LAST], *few, *few])
+    listed = shown(entrants(view, "guide", (contacts.GREETING_REPLY_RATE,), contacts.GREETING_REPLY_RATE))
+    assert sum(entrant.rank is not None for entrant in listed) == LAST
+
+
 def test_the_first_and_the_last_three_are_marked_only_where_there_are_more() -> None:
     assert {mark for _, _, mark in ranked(*(row(str(n), n) for n in range(1, 7)))} == {""}
     marks = [mark for _, _, mark in ranked(*(row(str(n), n) for n in range(1, 9)))]

@@ -13,9 +13,11 @@ from components.change import UNCHANGED_UNKNOWN, Verdict
 from components.period import Period
 from components.view import View
 from data.settings import Settings
+from data.state.targets import Target
 from data.warehouse.generations import Generation, current
 from metrics import contacts, publishing
 from metrics.question import EVERYTHING
+from metrics.targets import Targets
 
 DAYS = 14  # of ten adds each, but for the last: one, at nine in the morning
 
@@ -54,6 +56,10 @@ def test_an_unfinished_day_is_shown_and_not_compared(source: Generation) -> None
 
     over = kpi.card(replace(view, last_whole=date(2026, 3, 15)), contacts.ADDED_CONTACTS)
     assert (over.change.difference, over.whole_days) == (-9.0, None)
+
+    aims = Targets(versions=(Target(metric="added_contacts", from_on=date(2026, 1, 1), value=310.0),))
+    assert kpi.card(view, contacts.ADDED_CONTACTS, aims).target == pytest.approx(60), "ten a day, of six days"
+    assert kpi.card(replace(view, last_whole=date(2026, 3, 8)), contacts.ADDED_CONTACTS, aims).target is None
 
     morning = replace(view, period=Period("yesterday", date(2026, 3, 15), date(2026, 3, 16)))
     alone = kpi.card(morning, contacts.ADDED_CONTACTS)

@@ -112,13 +112,14 @@ def test_reached_and_met_know_which_way_is_good() -> None:
     assert reached(LOSS_RATE, 0, 0.05) is None
 
 
-@pytest.mark.parametrize("text", ["60", "1.2", "120%", "-5%", "x", "nan", "inf", "1e400", "5 %%"])
+@pytest.mark.parametrize("text", ["60", "1.2", "120%", "-5%", "x", "nan", "inf", "1e400", "5 %%", "60万%", "1万亿"])
 def test_a_rate_that_may_be_meant_otherwise_is_refused(text: str) -> None:
     with pytest.raises(UnanswerableError):
         value_of(GROUP_LEARNING_RATE, text)
 
 
 def test_values_as_people_write_them() -> None:
+    assert [value_of(GMV, text) for text in ("60万", "¥1.2 亿", "3.5万")] == [600_000, 120_000_000, 35_000]
     assert [value_of(GROUP_LEARNING_RATE, text) for text in ("7％", " 7 %", "0.07", "100%")] == [0.07, 0.07, 0.07, 1.0]
     assert [value_of(GMV, text) for text in ("¥120,000", "0", "")] == [120_000.0, 0.0, None]
     with pytest.raises(UnanswerableError):

@@ -122,8 +122,12 @@ def test_a_torn_publication_leaves_nothing(here: Settings, tmp_path: Path, monke
 
     with monkeypatch.context() as patch:
         patch.setattr("data.warehouse.continuing.write_about", interrupted)
+        patch.setattr("data.warehouse.generations.write_about", interrupted)
         with pytest.raises(KeyboardInterrupt):
             import_more(here, tmp_path, 2)
+        assert schemas(here) == ["marts_1"]
+        with pytest.raises(KeyboardInterrupt):
+            publishing.refresh(here, full=True)
     assert schemas(here) == ["marts_1"]
     assert published(here).row_counts["orders"] == 1
     assert publishing.refresh(here) == 2
