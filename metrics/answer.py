@@ -106,8 +106,8 @@ class Answer:
 
 def answer(generation: Generation, question: Question) -> Answer:
     """The figures that a question asks for, from one generation."""
-    past = _past(generation, question)
-    found = {} if past is None else _find(generation, past)
+    asked = past(generation, question)
+    found = {} if asked is None else _find(generation, asked)
     horizons = {metric.key: horizon(metric, generation) for metric in question.metrics}
     known = {metric.key: (metric, is_brought(metric, generation), horizons[metric.key]) for metric in question.metrics}
     times = [n for n, dimension in enumerate(question.dimensions) if dimension.is_time]
@@ -134,15 +134,18 @@ def answer(generation: Generation, question: Question) -> Answer:
 def curve(generation: Generation, question: Question) -> list[Step]:
     """The Kaplan–Meier curve of the question's one metric; empty where it cannot be known."""
     (metric,) = question.metrics
-    reach, past = horizon(metric, generation), _past(generation, question)
-    if reach is None or past is None:
+    reach, asked = horizon(metric, generation), past(generation, question)
+    if reach is None or asked is None:
         return []
-    _, rows = generation.lines(*exits(past, metric, reach))
+    _, rows = generation.lines(*exits(asked, metric, reach))
     return kaplan_meier(rows)
 
 
-def _past(generation: Generation, question: Question) -> Question | None:
-    """The question about its days up to that of publishing: what lies ahead of it is counted when its time has come."""
+def past(generation: Generation, question: Question) -> Question | None:
+    """The question about its days up to that of publishing, None where it has none.
+
+    What lies ahead is counted when its time has come.
+    """
     ahead = generation.published_at.date() + timedelta(days=1)
     if question.end <= ahead:
         return question

@@ -27,6 +27,7 @@ from metrics.analyses import (
     tiers,
 )
 from metrics.analyses.analysis import Analysis
+from metrics.answer import past
 from metrics.events import horizon
 from metrics.nearest import nearest
 from metrics.question import EVERYTHING, Question, Scope, UnanswerableError
@@ -106,10 +107,11 @@ def asked(
     reach = horizon(analysis.metric, generation)
     last = day(end) if end else (reach.last_day if reach is not None else generation.published_at.date())
     usual = BEGINNING if analysis.days is None else last - timedelta(days=analysis.days - 1)
-    return Question(
+    question = Question(
         metrics=(analysis.metric,),
         start=day(start) if start else usual,
         end=last + timedelta(days=1),
         where=filters(where),
         scope=scope,
     )
+    return past(generation, question) or question
