@@ -121,7 +121,9 @@ def ranking(view: View, dimension: str, metrics: Sequence[Metric], *, by: Metric
         lines = _lines(view, dimension, line, codes)
         _wide(listed, dimension, metrics, line, lines)
         if len(listed) < len(rows):
-            st.caption(t("ranking.ends", first=FIRST, last=LAST, number=len(rows)))
+            are_ends = listed != list(rows[: len(listed)])
+            said = "ranking.ends" if are_ends else "ranking.first_only"
+            st.caption(t(said, first=FIRST if are_ends else len(listed), last=LAST, number=len(rows)))
     empty = [metric for metric in metrics if all(entrant.row[metric].value is None for entrant in rows)]
     if empty:
         why = (f"{pick(metric.title)} {figures.reason(view.cell(metric))}" for metric in empty)
